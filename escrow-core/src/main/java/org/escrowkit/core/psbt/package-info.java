@@ -1,0 +1,5 @@
+/** Partially signed bitcoin transactions (BIP174): immutable values, a strict codec, and the roles as verbs. */
+@NullMarked
+package org.escrowkit.core.psbt;
+
+import org.jspecify.annotations.NullMarked;
