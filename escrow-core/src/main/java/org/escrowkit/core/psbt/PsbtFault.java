@@ -1,0 +1,19 @@
+package org.escrowkit.core.psbt;
+
+/** Why a role of BIP174 refuses to go on. */
+public enum PsbtFault {
+    /** The two PSBTs are about different transactions. */
+    DIFFERENT_TRANSACTION,
+    /** Both PSBTs have the field, with different values. */
+    CONFLICTING_FIELD,
+    /** The previous transaction, the spent output or the witness script is not there. */
+    FIELD_MISSING,
+    /** The previous transaction is not the one that the input spends, or not with that output. */
+    UTXO_MISMATCH,
+    /** A signature by a key that is not in the witness script. */
+    KEY_NOT_IN_SCRIPT,
+    /** A signature that does not hold; the detail has the {@link org.escrowkit.core.bitcoin.SpendFault}. */
+    SIGNATURE_REFUSED,
+    /** The extracted transaction would not satisfy the outputs that it spends. */
+    SPEND_REFUSED
+}

@@ -1,0 +1,75 @@
+package org.escrowkit.core.vault;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.bitcoinj.base.SegwitAddress;
+import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.MultisigScript;
+import org.escrowkit.core.bitcoin.Scripts;
+import org.escrowkit.core.keys.KeyOrigin;
+import org.escrowkit.core.keys.PublicKey;
+
+/**
+ * Where the collateral of one loan lies: the vault's address at the loan's index, the script behind it, and whose key
+ * is which in it.
+ *
+ * @param index the loan's number, 0 to 2³¹−1
+ * @param address P2WSH, for the vault's network
+ * @param witnessScript {@code 2 <key> <key> <key> 3 OP_CHECKMULTISIG}, keys in BIP67 order
+ * @param keys of each role, at this index
+ * @param origins of each key, down to this index, as signing devices want them in a PSBT
+ */
+public record VaultAddress(
+        int index,
+        SegwitAddress address,
+        ByteString witnessScript,
+        Map<Role, PublicKey> keys,
+        Map<Role, KeyOrigin> origins) {
+    /** Signatures that a spend needs. */
+    public static final int REQUIRED_SIGNATURES = 2;
+
+    /** A DER signature with low S has at most 71 bytes, and the sighash byte follows. */
+    private static final int MOST_SIGNATURE_BYTES = 72;
+
+    public VaultAddress {
+        keys = ImmutableMap.copyOf(keys);
+        origins = ImmutableMap.copyOf(origins);
+    }
+
+    static VaultAddress of(Vault vault, int index, Map<Role, PublicKey> keys, Map<Role, KeyOrigin> origins) {
+        ByteString witnessScript = MultisigScript.sorted(
+                        REQUIRED_SIGNATURES,
+                        keys.values().stream().map(PublicKey::bytes).toList())
+                .toScript();
+        byte[] program = Scripts.p2wsh(witnessScript).slice(2, 34).toByteArray();
+        return new VaultAddress(
+                index, SegwitAddress.fromProgram(vault.network(), 0, program), witnessScript, keys, origins);
+    }
+
+    public ByteString scriptPubKey() {
+        return Scripts.p2wsh(witnessScript);
+    }
+
+    public PublicKey key(Role role) {
+        return Objects.requireNonNull(keys.get(role));
+    }
+
+    /** Whose key this is, if it is one of the three. */
+    public Optional<Role> roleOf(PublicKey key) {
+        return keys.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(key))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /**
+     * The weight of the witness that spends one coin of this address, at most: item count, the empty item, two
+     * signatures of 72 bytes, the script. A signature with a low R is one byte lighter.
+     */
+    public int witnessWeight() {
+        int signatures = REQUIRED_SIGNATURES * (1 + MOST_SIGNATURE_BYTES);
+        return 1 + 1 + signatures + 1 + witnessScript.size();
+    }
+}
