@@ -15,6 +15,7 @@ import org.escrowkit.core.keys.PublicKey;
  * Where the collateral of one loan lies: the vault's address at the loan's index, the script behind it, and whose key
  * is which in it.
  *
+ * @param vault that derives it
  * @param index the loan's number, 0 to 2³¹−1
  * @param address P2WSH, for the vault's network
  * @param witnessScript {@code 2 <key> <key> <key> 3 OP_CHECKMULTISIG}, keys in BIP67 order
@@ -22,6 +23,7 @@ import org.escrowkit.core.keys.PublicKey;
  * @param origins of each key, down to this index, as signing devices want them in a PSBT
  */
 public record VaultAddress(
+        Vault vault,
         int index,
         SegwitAddress address,
         ByteString witnessScript,
@@ -45,7 +47,7 @@ public record VaultAddress(
                 .toScript();
         byte[] program = Scripts.p2wsh(witnessScript).slice(2, 34).toByteArray();
         return new VaultAddress(
-                index, SegwitAddress.fromProgram(vault.network(), 0, program), witnessScript, keys, origins);
+                vault, index, SegwitAddress.fromProgram(vault.network(), 0, program), witnessScript, keys, origins);
     }
 
     public ByteString scriptPubKey() {
@@ -54,6 +56,10 @@ public record VaultAddress(
 
     public PublicKey key(Role role) {
         return Objects.requireNonNull(keys.get(role));
+    }
+
+    public KeyOrigin origin(Role role) {
+        return Objects.requireNonNull(origins.get(role));
     }
 
     /** Whose key this is, if it is one of the three. */

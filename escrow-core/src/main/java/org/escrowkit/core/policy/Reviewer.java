@@ -1,0 +1,211 @@
+package org.escrowkit.core.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.bitcoinj.base.Coin;
+import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.Outpoint;
+import org.escrowkit.core.bitcoin.SegwitSighash;
+import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.bitcoin.TransactionInput;
+import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.keys.KeyOrigin;
+import org.escrowkit.core.keys.PublicKey;
+import org.escrowkit.core.ledger.Deposit;
+import org.escrowkit.core.ledger.Ledger;
+import org.escrowkit.core.loan.FeeBounds;
+import org.escrowkit.core.loan.LoanTerms;
+import org.escrowkit.core.loan.SettlementIntent;
+import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.psbt.PsbtException;
+import org.escrowkit.core.psbt.PsbtInput;
+import org.escrowkit.core.settlement.SettlementException;
+import org.escrowkit.core.settlement.SettlementPlanner;
+import org.escrowkit.core.vault.Role;
+import org.escrowkit.core.vault.VaultAddress;
+import org.jspecify.annotations.Nullable;
+
+/** One review: every rule, in order, against what the loan and the ledger give. */
+final class Reviewer {
+    /** Bitcoin Core's standard limit for a transaction, in weight units. */
+    private static final long MOST_WEIGHT = 400_000;
+
+    /** PSBT_IN_REDEEM_SCRIPT, PSBT_IN_FINAL_SCRIPTSIG, proof of reserves, hash preimages, PSBTv2, taproot, MuSig2. */
+    private static final int[][] FOREIGN_INPUT_FIELDS = {{0x04, 0x04}, {0x07, 0x07}, {0x09, 0x1f}};
+
+    private final Psbt psbt;
+    private final Transaction unsigned;
+    private final LoanTerms terms;
+    private final SettlementIntent intent;
+    private final List<Deposit> coins;
+    private final Role signer;
+    private final List<Violation> violations = new ArrayList<>();
+
+    Reviewer(Psbt psbt, LoanTerms terms, SettlementIntent intent, Ledger ledger, Role signer) {
+        this.psbt = psbt;
+        this.unsigned = psbt.unsignedTransaction();
+        this.terms = terms;
+        this.intent = intent;
+        this.coins = ledger.collateral(terms.escrow().scriptPubKey(), terms.confirmations())
+                .coins();
+        this.signer = signer;
+    }
+
+    List<Violation> violations() {
+        checkSigner();
+        if (inputsAreTheCollateral()) {
+            for (int i = 0; i < coins.size(); i++) {
+                checkInput(i, psbt.inputs().get(i), coins.get(i));
+            }
+            checkSignatures();
+            checkTransaction();
+        }
+        return violations;
+    }
+
+    private void checkSigner() {
+        Set<Role> may = intent.signers();
+        if (!may.contains(signer)) {
+            violation(PolicyRule.SIGNER_MAY_SIGN, "one of " + may + " for a " + intent, signer);
+        }
+    }
+
+    private boolean inputsAreTheCollateral() {
+        List<Outpoint> expected = coins.stream().map(Deposit::outpoint).toList();
+        List<Outpoint> found =
+                unsigned.inputs().stream().map(TransactionInput::outpoint).toList();
+        boolean same = !expected.isEmpty() && found.equals(expected);
+        if (!same) {
+            violation(PolicyRule.INPUTS_ARE_THE_COLLATERAL, expected, found);
+        }
+        return same;
+    }
+
+    private void checkInput(int index, PsbtInput input, Deposit coin) {
+        String where = "input " + index + ": ";
+        try {
+            TransactionOutput spent = psbt.spentOutput(index);
+            if (!spent.value().equals(coin.value()) || !spent.scriptPubKey().equals(coin.scriptPubKey())) {
+                violation(
+                        PolicyRule.INPUTS_ARE_PROVEN,
+                        where + coin.value().value + " sat",
+                        spent.value().value + " sat");
+            }
+        } catch (PsbtException unproven) {
+            violation(PolicyRule.INPUTS_ARE_PROVEN, where + "its previous transaction", unproven.getMessage());
+        }
+        ByteString ours = terms.escrow().witnessScript();
+        if (!input.witnessScript().filter(ours::equals).isPresent()) {
+            violation(PolicyRule.WITNESS_SCRIPT_IS_OURS, where + ours, input.witnessScript());
+        }
+        input.origins().forEach((key, origin) -> checkOrigin(where, key, origin));
+        long sighash = input.sighashType().orElse((long) SegwitSighash.SIGHASH_ALL);
+        if (sighash != SegwitSighash.SIGHASH_ALL) {
+            violation(PolicyRule.SIGHASH_IS_ALL, where + "SIGHASH_ALL", sighash);
+        }
+        if (!input.finalWitness().isEmpty()) {
+            violation(PolicyRule.FIELDS_FIT_THE_SPEND, where + "no final witness", "one");
+        }
+        input.others().keySet().stream()
+                .filter(Reviewer::isForeign)
+                .forEach(key -> violation(PolicyRule.FIELDS_FIT_THE_SPEND, where + "fields of a P2WSH spend", key));
+    }
+
+    private static boolean isForeign(ByteString key) {
+        for (int[] range : FOREIGN_INPUT_FIELDS) {
+            if (key.at(0) >= range[0] && key.at(0) <= range[1]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void checkOrigin(String where, PublicKey key, KeyOrigin origin) {
+        VaultAddress escrow = terms.escrow();
+        boolean ours =
+                escrow.roleOf(key).map(escrow::origin).filter(origin::equals).isPresent();
+        if (!ours) {
+            violation(
+                    PolicyRule.KEY_ORIGINS_ARE_OURS, where + "the origins of the vault's keys", key + " at " + origin);
+        }
+    }
+
+    private void checkSignatures() {
+        try {
+            psbt.requireGoodSignatures();
+        } catch (PsbtException bad) {
+            violation(PolicyRule.SIGNATURES_ARE_GOOD, "good signatures", bad.getMessage());
+            return;
+        }
+        for (PsbtInput input : psbt.inputs()) {
+            for (PublicKey key : input.signatures().keySet()) {
+                Role role = terms.escrow().roleOf(key).orElseThrow();
+                if (!intent.signers().contains(role)) {
+                    violation(PolicyRule.SIGNATURES_ARE_GOOD, "signatures of " + intent.signers(), role);
+                }
+            }
+        }
+    }
+
+    private void checkTransaction() {
+        long weight = SettlementPlanner.mostWeight(unsigned, terms);
+        if (weight > MOST_WEIGHT) {
+            violation(PolicyRule.WEIGHT_IS_STANDARD, "at most " + MOST_WEIGHT, weight);
+        }
+        Coin in = coins.stream().map(Deposit::value).reduce(Coin.ZERO, Coin::add);
+        Coin out = unsigned.outputs().stream().map(TransactionOutput::value).reduce(Coin.ZERO, Coin::add);
+        Coin fee = in.subtract(out);
+        checkFee(fee, weight);
+        Transaction demanded;
+        try {
+            demanded = SettlementPlanner.planWithFee(intent, terms, coins, fee).unsigned();
+        } catch (SettlementException impossible) {
+            violation(PolicyRule.OUTPUTS_ARE_DEMANDED, "a " + intent, impossible.getMessage());
+            return;
+        }
+        if (!unsigned.outputs().equals(demanded.outputs())) {
+            violation(PolicyRule.OUTPUTS_ARE_DEMANDED, describe(demanded.outputs()), describe(unsigned.outputs()));
+        } else if (!unsigned.equals(demanded)) {
+            violation(PolicyRule.SHAPE_IS_OURS, shape(demanded), shape(unsigned));
+        }
+    }
+
+    private void checkFee(Coin fee, long weight) {
+        FeeBounds bounds = terms.fees();
+        Coin least = bounds.floor().fee(weight);
+        Coin most = min(bounds.ceiling().fee(weight), bounds.most());
+        if (fee.isLessThan(least) || fee.isGreaterThan(most)) {
+            violation(PolicyRule.FEE_IS_BOUNDED, least.value + " to " + most.value + " sat", fee.value + " sat");
+        }
+    }
+
+    private static Coin min(Coin one, Coin other) {
+        return one.isLessThan(other) ? one : other;
+    }
+
+    private String describe(List<TransactionOutput> outputs) {
+        return outputs.stream()
+                .map(output -> output.value().value + " sat to " + owner(output.scriptPubKey()))
+                .toList()
+                .toString();
+    }
+
+    private String owner(ByteString script) {
+        if (script.equals(terms.borrowerScript())) {
+            return "the borrower";
+        }
+        return script.equals(terms.lenderScript()) ? "the lender" : "the stranger's script " + script;
+    }
+
+    private static String shape(Transaction transaction) {
+        return "version " + transaction.version() + ", locktime " + transaction.lockTime() + ", sequences "
+                + transaction.inputs().stream()
+                        .map(input -> Long.toHexString(input.sequence()))
+                        .toList();
+    }
+
+    private void violation(PolicyRule rule, Object expected, @Nullable Object found) {
+        violations.add(new Violation(rule, String.valueOf(expected), String.valueOf(found)));
+    }
+}
