@@ -36,6 +36,6 @@ public sealed interface SettlementIntent {
         }
     }
 
-    /** Who may sign. Two do: the lender always, and one of the others. */
+    /** Who may sign. Two of them do, and one of the two is the lender. */
     Set<Role> signers();
 }

@@ -139,6 +139,9 @@ final class Reviewer {
             return;
         }
         for (PsbtInput input : psbt.inputs()) {
+            if (signer == Role.ARBITER && !input.signatures().containsKey(terms.escrow().key(Role.LENDER))) {
+                violation(PolicyRule.ARBITER_SIGNS_WITH_LENDER, "the lender's signature", "none");
+            }
             for (PublicKey key : input.signatures().keySet()) {
                 Role role = terms.escrow().roleOf(key).orElseThrow();
                 if (!intent.signers().contains(role)) {

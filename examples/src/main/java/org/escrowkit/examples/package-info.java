@@ -1,0 +1,5 @@
+/** Runnable mains that a newcomer starts with. */
+@NullMarked
+package org.escrowkit.examples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+package org.escrowkit.regtest;
+
+class RegtestChainOnProcessIT extends RegtestChainContract {
+
+    @Override
+    NodeKind kind() {
+        return NodeKind.PROCESS;
+    }
+}

@@ -1,0 +1,91 @@
+package org.escrowkit.wallet;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.ledger.BlockRef;
+import org.escrowkit.core.ledger.DepositChange;
+import org.escrowkit.core.ledger.Ledger;
+import org.escrowkit.core.ledger.LedgerUpdate;
+import org.escrowkit.wallet.node.BitcoinNode;
+import org.escrowkit.wallet.node.BlockRow;
+import org.escrowkit.wallet.node.ChainBlock;
+import org.escrowkit.wallet.node.ChainFollower;
+import org.escrowkit.wallet.node.TipUpdate;
+
+/** Keeps a ledger at the node's tip by polling. In memory: a process that starts again starts at the tip of then. */
+final class ChainView {
+    private final BitcoinNode node;
+    private final ChainFollower follower;
+    private final Map<Sha256Hash, Transaction> mempool = new HashMap<>();
+    private Ledger ledger;
+
+    private ChainView(BitcoinNode node, ChainFollower follower) {
+        this.node = node;
+        this.follower = follower;
+        this.ledger = Ledger.startingAt(
+                new BlockRef(follower.cursor().height(), follower.cursor().hash()));
+    }
+
+    static ChainView atTipOf(BitcoinNode node) {
+        return new ChainView(
+                node, ChainFollower.startingAt(node, node.chainInfo().bestBlock()));
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    void watch(ByteString scriptPubKey) {
+        ledger = ledger.watch(scriptPubKey);
+    }
+
+    /** Follows the node to its tip, then looks at its mempool; what that changed, in order. */
+    List<DepositChange> poll() {
+        List<DepositChange> changes = new ArrayList<>();
+        TipUpdate update = follower.poll();
+        while (update instanceof TipUpdate.Extended || update instanceof TipUpdate.Reorged) {
+            apply(update, changes);
+            follower.commit(update);
+            update = follower.poll();
+        }
+        apply(ledger.mempool(mempool()), changes);
+        return changes;
+    }
+
+    private void apply(TipUpdate update, List<DepositChange> changes) {
+        if (update instanceof TipUpdate.Reorged reorged) {
+            for (BlockRow gone : reorged.disconnected()) {
+                apply(ledger.disconnect(new BlockRef(gone.height() - 1, gone.previous())), changes);
+            }
+            connect(reorged.connected(), changes);
+        } else if (update instanceof TipUpdate.Extended extended) {
+            connect(extended.connected(), changes);
+        }
+    }
+
+    private void connect(List<ChainBlock> blocks, List<DepositChange> changes) {
+        blocks.forEach(block -> apply(ledger.connect(block.block()), changes));
+    }
+
+    private void apply(LedgerUpdate update, List<DepositChange> changes) {
+        ledger = update.ledger();
+        changes.addAll(update.changes());
+    }
+
+    private List<Transaction> mempool() {
+        Set<Sha256Hash> held = node.mempool();
+        mempool.keySet().retainAll(held);
+        for (Sha256Hash txid : held) {
+            if (!mempool.containsKey(txid)) {
+                node.mempoolTransaction(txid).ifPresent(transaction -> mempool.put(txid, transaction));
+            }
+        }
+        return List.copyOf(mempool.values());
+    }
+}

@@ -1,0 +1,192 @@
+package org.escrowkit.wallet;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.FeeRate;
+import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.ledger.DepositChange;
+import org.escrowkit.core.ledger.Ledger;
+import org.escrowkit.core.loan.Command;
+import org.escrowkit.core.loan.Decision;
+import org.escrowkit.core.loan.Fact;
+import org.escrowkit.core.loan.Loan;
+import org.escrowkit.core.loan.LoanAction;
+import org.escrowkit.core.loan.LoanTerms;
+import org.escrowkit.core.loan.Price;
+import org.escrowkit.core.loan.SettlementIntent;
+import org.escrowkit.core.loan.Transition;
+import org.escrowkit.core.psbt.Completion;
+import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.psbt.PsbtException;
+import org.escrowkit.core.settlement.SettlementPlan;
+import org.escrowkit.core.settlement.SettlementPlanner;
+import org.escrowkit.wallet.node.BitcoinNode;
+import org.escrowkit.wallet.node.MempoolVerdict;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs loans: turns what the chain, the market and the parties say into events of each loan, and does what the loans
+ * ask for. It holds no key: signatures come from {@link org.escrowkit.wallet.sign.SigningParty}s, who review alone.
+ *
+ * <p>Loans are kept in memory, so a process that ends forgets them. For one thread at a time.
+ */
+public final class EscrowService {
+    private static final Logger LOG = LoggerFactory.getLogger(EscrowService.class);
+
+    private static final int FEE_TARGET_BLOCKS = 6;
+
+    private final BitcoinNode node;
+    private final ChainView chain;
+    private final Map<Integer, Loan> loans = new TreeMap<>();
+    private final Map<Sha256Hash, Transaction> settlements = new HashMap<>();
+
+    private EscrowService(BitcoinNode node) {
+        this.node = node;
+        this.chain = ChainView.atTipOf(node);
+    }
+
+    /** A service without loans that follows this node from its tip on. */
+    public static EscrowService on(BitcoinNode node) {
+        return new EscrowService(node);
+    }
+
+    /**
+     * Opens a loan and watches its address from the next block on.
+     *
+     * @throws IllegalArgumentException if there is a loan of that number already
+     */
+    public Loan open(LoanTerms terms) {
+        if (loans.containsKey(terms.loanNumber())) {
+            throw new IllegalArgumentException("there is a loan " + terms.loanNumber() + " already");
+        }
+        Loan loan = Loan.open(terms);
+        chain.watch(terms.escrow().scriptPubKey());
+        loans.put(loan.number(), loan);
+        return loan;
+    }
+
+    /** @throws IllegalArgumentException if there is no such loan */
+    public Loan loan(int number) {
+        Loan loan = loans.get(number);
+        if (loan == null) {
+            throw new IllegalArgumentException("there is no loan " + number);
+        }
+        return loan;
+    }
+
+    /** What the chain showed at the last {@link #poll}. */
+    public Ledger ledger() {
+        return chain.ledger();
+    }
+
+    /** Follows the chain to its tip and tells every loan what that means for it. */
+    public List<ServiceEvent> poll() {
+        List<DepositChange> changes = chain.poll();
+        List<ServiceEvent> events = new ArrayList<>();
+        for (Loan loan : List.copyOf(loans.values())) {
+            changes.stream()
+                    .filter(change -> change.deposit()
+                            .scriptPubKey()
+                            .equals(loan.terms().escrow().scriptPubKey()))
+                    .forEach(change -> events.add(new ServiceEvent.DepositChanged(loan.number(), change)));
+            var collateral = ledger().collateral(
+                            loan.terms().escrow().scriptPubKey(), loan.terms().confirmations());
+            apply(loan, loan.on(new Fact.CollateralObserved(collateral)), events);
+            SettlementFacts.of(loan(loan.number()), ledger())
+                    .ifPresent(fact ->
+                            apply(loan(loan.number()), loan(loan.number()).on(fact), events));
+        }
+        return events;
+    }
+
+    /** Tells every loan the price. */
+    public List<ServiceEvent> observePrice(Price price) {
+        List<ServiceEvent> events = new ArrayList<>();
+        for (Loan loan : List.copyOf(loans.values())) {
+            apply(loan, loan.on(new Fact.PriceObserved(price)), events);
+        }
+        return events;
+    }
+
+    /** Puts a command to a loan; when it is accepted, what followed is added to {@code events}. */
+    public Decision handle(int loanNumber, Command command, List<ServiceEvent> events) {
+        Loan loan = loan(loanNumber);
+        Decision decision = loan.on(command);
+        if (decision instanceof Decision.Accepted accepted) {
+            apply(loan, accepted.transition(), events);
+        }
+        return decision;
+    }
+
+    /**
+     * Plans the settlement that the loan's state demands, at the node's fee estimate within the bounds of the terms.
+     *
+     * @return empty if the state demands none
+     * @throws org.escrowkit.core.settlement.SettlementException if no standard transaction can express it
+     */
+    public Optional<SettlementPlan> planSettlement(int loanNumber) {
+        Loan loan = loan(loanNumber);
+        LoanTerms terms = loan.terms();
+        Optional<SettlementIntent> demanded = loan.state().demands();
+        return demanded.map(intent -> SettlementPlanner.plan(
+                intent,
+                terms,
+                ledger().collateral(terms.escrow().scriptPubKey(), terms.confirmations())
+                        .coins(),
+                terms.fees().clamp(estimateFeeRate(terms))));
+    }
+
+    private FeeRate estimateFeeRate(LoanTerms terms) {
+        return node.estimateFeeRate(FEE_TARGET_BLOCKS).orElse(terms.fees().floor());
+    }
+
+    /**
+     * Combines the parties' PSBTs, and sends the transaction once the loan is known to be settling by it. Everything is
+     * validated before anything changes.
+     */
+    public SettlementResult settle(int loanNumber, List<Psbt> signed, List<ServiceEvent> events) {
+        Transaction transaction;
+        try {
+            Psbt combined = signed.stream().reduce(Psbt::combine).orElseThrow();
+            if (!(combined.finish() instanceof Completion.Complete complete)) {
+                return new SettlementResult.Refused("signatures are missing");
+            }
+            transaction = complete.transaction();
+        } catch (PsbtException contradictory) {
+            return new SettlementResult.Refused(String.valueOf(contradictory.getMessage()));
+        }
+        if (node.testMempoolAccept(transaction) instanceof MempoolVerdict.Refused refused) {
+            return new SettlementResult.Refused("the node refuses it: " + refused.reason());
+        }
+        settlements.put(transaction.txid(), transaction);
+        Decision decision = handle(loanNumber, new Command.Settle(transaction.txid()), events);
+        return decision instanceof Decision.Rejected rejected
+                ? new SettlementResult.Refused(rejected.reason())
+                : new SettlementResult.Sent(transaction.txid());
+    }
+
+    private void apply(Loan loan, Transition transition, List<ServiceEvent> events) {
+        loans.put(loan.number(), loan.in(transition.next()));
+        if (!loan.state().name().equals(transition.next().name())) {
+            LOG.info(
+                    "loan {}: {} → {}",
+                    loan.number(),
+                    loan.state().name(),
+                    transition.next().name());
+            events.add(new ServiceEvent.StateChanged(loan.number(), loan.state(), transition.next()));
+        }
+        for (LoanAction action : transition.actions()) {
+            if (action instanceof LoanAction.Broadcast broadcast) {
+                node.broadcast(Objects.requireNonNull(settlements.get(broadcast.txid())));
+            }
+            events.add(new ServiceEvent.ActionDue(loan.number(), action));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package org.escrowkit.wallet.node;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** One POST, with a deadline for the whole exchange and a cap on the reply. Shares a pool of connections. */
+final class RpcHttp {
+    private final HttpClient http;
+    private final Duration requestTimeout;
+    private final int maxBody;
+
+    RpcHttp(Duration connectTimeout, Duration requestTimeout, int maxBody) {
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(connectTimeout)
+                // The password travels in every request: to the node, not through a proxy the machine has set.
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .build();
+        this.requestTimeout = requestTimeout;
+        this.maxBody = maxBody;
+    }
+
+    /** The reply is longer than the cap; the rest of it was not read. */
+    static final class BodyTooLargeException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        BodyTooLargeException(int cap) {
+            super("reply over " + cap + " bytes");
+        }
+    }
+
+    HttpResponse<byte[]> post(URI uri, String authorization, byte[] body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Content-Type", "application/json")
+                .header("Authorization", authorization)
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+        CompletableFuture<HttpResponse<byte[]>> exchange = http.sendAsync(request, head -> new CappedBody(maxBody));
+        try {
+            // HttpRequest.timeout ends with the headers: a body that stalls would hold the caller for ever.
+            return exchange.get(requestTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw (IOException) new HttpTimeoutException("no complete reply in " + requestTimeout).initCause(e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            throw new IllegalStateException("the HTTP client failed", e);
+        } finally {
+            exchange.cancel(true);
+        }
+    }
+
+    private static final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
+        private final int cap;
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+        private Flow.@Nullable Subscription subscription;
+
+        CappedBody(int cap) {
+            this.cap = cap;
+        }
+
+        @Override
+        public CompletionStage<byte[]> getBody() {
+            return body;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription source) {
+            subscription = source;
+            source.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> parts) {
+            for (ByteBuffer part : parts) {
+                if (body.isDone()) {
+                    return;
+                }
+                if (part.remaining() > cap - bytes.size()) {
+                    stop();
+                    return;
+                }
+                byte[] copy = new byte[part.remaining()];
+                part.get(copy);
+                bytes.writeBytes(copy);
+            }
+        }
+
+        private void stop() {
+            if (subscription != null) {
+                subscription.cancel();
+            }
+            body.completeExceptionally(new BodyTooLargeException(cap));
+        }
+
+        @Override
+        public void onError(Throwable problem) {
+            body.completeExceptionally(problem);
+        }
+
+        @Override
+        public void onComplete() {
+            body.complete(bytes.toByteArray());
+        }
+    }
+}

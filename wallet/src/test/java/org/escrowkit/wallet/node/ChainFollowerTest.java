@@ -1,0 +1,256 @@
+package org.escrowkit.wallet.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.bitcoinj.base.Sha256Hash;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChainFollowerTest {
+    private final FakeBitcoinNode node = new FakeBitcoinNode();
+
+    /** A follower whose cursor is the node's tip after so many blocks. */
+    private ChainFollower followerAt(int height) {
+        node.mine(height);
+        return ChainFollower.startingAt(node, node.tip());
+    }
+
+    private <T extends TipUpdate> T polled(Class<T> type, ChainFollower follower) {
+        return assertInstanceOf(type, follower.poll());
+    }
+
+    private static List<Sha256Hash> hashes(List<ChainBlock> blocks) {
+        return blocks.stream().map(ChainBlock::hash).toList();
+    }
+
+    /** The node's best chain from this height up. */
+    private List<Sha256Hash> best(int from) {
+        List<Sha256Hash> path = node.path(node.tip());
+        return path.subList(from, path.size());
+    }
+
+    private static List<Sha256Hash> newestFirst(List<Sha256Hash> path) {
+        List<Sha256Hash> reversed = new ArrayList<>(path);
+        Collections.reverse(reversed);
+        return reversed;
+    }
+
+    @Test
+    void w8_polling_alone_delivers_every_block_in_order() {
+        ChainFollower follower = followerAt(3);
+        assertEquals(node.tip(), polled(TipUpdate.Same.class, follower).node().bestBlock());
+        node.mine(2);
+        TipUpdate.Extended update = polled(TipUpdate.Extended.class, follower);
+        assertEquals(best(4), hashes(update.connected()));
+        assertEquals(
+                List.of(4, 5),
+                update.connected().stream().map(ChainBlock::height).toList());
+        assertEquals(5, update.node().height());
+        follower.commit(update);
+        assertEquals(node.tip(), follower.cursor().hash());
+        polled(TipUpdate.Same.class, follower);
+    }
+
+    @Test
+    void w15_a_long_catch_up_comes_in_bounded_steps() {
+        ChainFollower follower = followerAt(0);
+        node.mine(100);
+        List<Sha256Hash> delivered = new ArrayList<>();
+        for (TipUpdate update = follower.poll(); !(update instanceof TipUpdate.Same); update = follower.poll()) {
+            List<ChainBlock> connected =
+                    assertInstanceOf(TipUpdate.Extended.class, update).connected();
+            assertTrue(connected.size() <= ChainFollower.BATCH);
+            delivered.addAll(hashes(connected));
+            follower.commit(update);
+        }
+        assertEquals(best(1), delivered);
+    }
+
+    @Test
+    void w3_an_update_not_committed_comes_again() {
+        ChainFollower follower = followerAt(1);
+        node.mine(1);
+        TipUpdate lost = follower.poll();
+        assertEquals(lost, follower.poll());
+        assertThrows(IllegalStateException.class, () -> follower.commit(lost));
+        List<BlockRow> stored = follower.rows();
+        assertEquals(lost, ChainFollower.resuming(node, stored).poll());
+    }
+
+    @Test
+    void w3_an_update_is_committed_once() {
+        ChainFollower follower = followerAt(1);
+        node.mine(1);
+        TipUpdate update = follower.poll();
+        follower.commit(update);
+        assertThrows(IllegalStateException.class, () -> follower.commit(update));
+        polled(TipUpdate.Same.class, ChainFollower.resuming(node, follower.rows()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 100, 287})
+    void w2_a_heavier_rival_is_a_reorg_of_exactly_the_blocks_above_the_fork(int depth) {
+        ChainFollower follower = followerAt(300);
+        int fork = 300 - depth;
+        List<Sha256Hash> old = List.copyOf(best(fork + 1));
+        node.moveTo(node.grow(node.ancestor(node.tip(), fork), depth + 1));
+
+        TipUpdate.Reorged update = polled(TipUpdate.Reorged.class, follower);
+        assertEquals(
+                newestFirst(old),
+                update.disconnected().stream().map(BlockRow::hash).toList());
+        List<Sha256Hash> connected = new ArrayList<>(hashes(update.connected()));
+        follower.commit(update);
+        for (TipUpdate more = follower.poll(); !(more instanceof TipUpdate.Same); more = follower.poll()) {
+            connected.addAll(
+                    hashes(assertInstanceOf(TipUpdate.Extended.class, more).connected()));
+            follower.commit(more);
+        }
+        assertEquals(best(fork + 1), connected);
+    }
+
+    @Test
+    void w2_a_shorter_chain_with_more_work_is_a_reorg() {
+        ChainFollower follower = followerAt(10);
+        Sha256Hash rival = node.add(node.ancestor(node.tip(), 7), 4, List.of());
+        node.moveTo(rival);
+        TipUpdate.Reorged update = polled(TipUpdate.Reorged.class, follower);
+        assertEquals(3, update.disconnected().size());
+        assertEquals(List.of(rival), hashes(update.connected()));
+        follower.commit(update);
+        assertEquals(8, follower.cursor().height());
+    }
+
+    @Test
+    void w2_a_tip_that_is_an_ancestor_of_the_cursor_revokes_nothing() {
+        ChainFollower follower = followerAt(140);
+        Sha256Hash cursor = node.tip();
+        node.moveTo(node.ancestor(cursor, 135));
+        assertEquals(-1, node.header(cursor).orElseThrow().confirmations());
+        TipUpdate.NodeBehind update = polled(TipUpdate.NodeBehind.class, follower);
+        assertEquals(cursor, update.cursor().hash());
+        assertEquals(135, update.node().height());
+        follower.commit(update);
+        assertEquals(cursor, follower.cursor().hash());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4, 5})
+    void w2_a_rival_with_less_or_equal_work_revokes_nothing(int rivals) {
+        ChainFollower follower = followerAt(140);
+        node.moveTo(node.grow(node.ancestor(node.tip(), 135), rivals));
+        polled(TipUpdate.NodeBehind.class, follower);
+        node.mine(6 - rivals);
+        assertEquals(5, polled(TipUpdate.Reorged.class, follower).disconnected().size());
+    }
+
+    @Test
+    void w2_a_longer_chain_with_less_work_revokes_nothing() {
+        node.moveTo(node.add(node.genesis(), 10, List.of()));
+        ChainFollower follower = ChainFollower.startingAt(node, node.tip());
+        node.moveTo(node.grow(node.genesis(), 9));
+        polled(TipUpdate.NodeBehind.class, follower);
+    }
+
+    @Test
+    void w2_a_node_killed_back_to_its_last_flush_revokes_nothing_and_the_same_chain_rebuilt_extends() {
+        ChainFollower follower = followerAt(140);
+        Sha256Hash cursor = node.tip();
+        node.crashTo(130);
+        assertTrue(node.header(cursor).isEmpty());
+        polled(TipUpdate.NodeBehind.class, follower);
+        node.relearn();
+        node.moveTo(node.ancestor(cursor, 137));
+        polled(TipUpdate.NodeBehind.class, follower);
+        node.moveTo(cursor);
+        polled(TipUpdate.Same.class, follower);
+        node.mine(1);
+        assertEquals(1, polled(TipUpdate.Extended.class, follower).connected().size());
+    }
+
+    @Test
+    void w2_a_node_wiped_to_genesis_revokes_nothing_even_below_the_window() {
+        ChainFollower follower = followerAt(400);
+        node.crashTo(0);
+        polled(TipUpdate.NodeBehind.class, follower);
+    }
+
+    @Test
+    void w2_an_unknown_cursor_and_a_different_heavier_chain_is_a_reorg() {
+        ChainFollower follower = followerAt(140);
+        node.crashTo(130);
+        node.mine(10);
+        polled(TipUpdate.NodeBehind.class, follower);
+        node.mine(1);
+        TipUpdate.Reorged update = polled(TipUpdate.Reorged.class, follower);
+        assertEquals(10, update.disconnected().size());
+        assertEquals(best(131), hashes(update.connected()));
+    }
+
+    @Test
+    void w1_a_reorg_deeper_than_the_window_halts_and_says_so_again() {
+        ChainFollower follower = followerAt(300);
+        Sha256Hash cursor = node.tip();
+        node.moveTo(node.grow(node.ancestor(cursor, 300 - 288), 289));
+        assertThrows(FollowException.ReorgTooDeep.class, follower::poll);
+        assertThrows(FollowException.ReorgTooDeep.class, follower::poll);
+        assertEquals(cursor, follower.cursor().hash());
+        node.moveTo(cursor);
+        polled(TipUpdate.Same.class, follower);
+    }
+
+    @Test
+    void w1_the_window_is_288_linked_rows_ending_at_the_cursor() {
+        ChainFollower follower = followerAt(1000);
+        node.mine(5);
+        follower.commit(follower.poll());
+        assertEquals(288, follower.rows().size());
+        assertEquals(1005, follower.rows().get(287).height());
+        assertEquals(
+                best(1005 - 287), follower.rows().stream().map(BlockRow::hash).toList());
+        List<BlockRow> gap = new ArrayList<>(follower.rows());
+        gap.remove(5);
+        assertThrows(IllegalArgumentException.class, () -> ChainFollower.resuming(node, gap));
+        assertThrows(IllegalArgumentException.class, () -> ChainFollower.resuming(node, List.of()));
+    }
+
+    @Test
+    void a_reorg_below_the_starting_block_is_an_ordinary_update() {
+        ChainFollower follower = followerAt(10);
+        node.moveTo(node.grow(node.ancestor(node.tip(), 8), 3));
+        TipUpdate.Reorged update = polled(TipUpdate.Reorged.class, follower);
+        assertEquals(
+                List.of(10, 9),
+                update.disconnected().stream().map(BlockRow::height).toList());
+        assertEquals(3, update.connected().size());
+    }
+
+    @Test
+    void a_start_that_the_node_does_not_know_is_refused() {
+        assertThrows(
+                FollowException.StartUnknown.class,
+                () -> ChainFollower.startingAt(node, Sha256Hash.wrap(CannedNode.OTHER)));
+    }
+
+    @Test
+    void w11_a_child_that_does_not_stand_on_the_cursor_is_a_bad_reply() {
+        ChainFollower honest = followerAt(5);
+        List<BlockRow> rows = new ArrayList<>(honest.rows());
+        BlockRow last = rows.remove(5);
+        // Stored work that the node's next header does not exceed: one of both is wrong.
+        rows.add(new BlockRow(last.height(), last.hash(), last.previous(), BigInteger.valueOf(1000)));
+        node.mine(1);
+        ChainFollower follower = ChainFollower.resuming(node, rows);
+        assertThrows(RpcException.BadReply.class, follower::poll);
+        assertNotEquals(node.tip(), follower.cursor().hash());
+    }
+}

@@ -1,0 +1,302 @@
+package org.escrowkit.wallet.node;
+
+import static org.escrowkit.wallet.node.CannedNode.COINBASE;
+import static org.escrowkit.wallet.node.CannedNode.GENESIS;
+import static org.escrowkit.wallet.node.CannedNode.GENESIS_BLOCK;
+import static org.escrowkit.wallet.node.CannedNode.GENESIS_TXID;
+import static org.escrowkit.wallet.node.CannedNode.OTHER;
+import static org.escrowkit.wallet.node.CannedNode.WORK;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import org.bitcoinj.base.BitcoinNetwork;
+import org.bitcoinj.base.Coin;
+import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.FeeRate;
+import org.escrowkit.core.bitcoin.Outpoint;
+import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonRpcNodeTest {
+    private static final Sha256Hash GENESIS_HASH = Sha256Hash.wrap(GENESIS);
+    private static final Sha256Hash OTHER_HASH = Sha256Hash.wrap(OTHER);
+    private static final Transaction TX = Transaction.parse(HexFormat.of().parseHex(COINBASE));
+
+    private final CannedNode canned = new CannedNode();
+
+    JsonRpcNodeTest() throws IOException {}
+
+    @AfterEach
+    void close() {
+        canned.close();
+    }
+
+    @Test
+    void chain_info_is_read_in_full() {
+        ChainInfo info = canned.connect().chainInfo();
+        assertEquals(new ChainInfo(BitcoinNetwork.REGTEST, 0, 3, GENESIS_HASH, BigInteger.TWO, true), info);
+        assertFalse(info.isCaughtUp());
+        assertTrue(new ChainInfo(BitcoinNetwork.REGTEST, 3, 3, GENESIS_HASH, BigInteger.TWO, false).isCaughtUp());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"main", "test", "testnet4", "signet"})
+    void w12_a_node_of_another_network_is_refused(String chain) {
+        canned.result("getblockchaininfo", CannedNode.chainInfo(chain));
+        WrongChainException e = assertThrows(WrongChainException.class, canned::connect);
+        assertEquals(BitcoinNetwork.REGTEST, e.expected());
+    }
+
+    @Test
+    void w12_a_node_of_the_right_name_with_another_genesis_block_is_refused() {
+        canned.result("getblockhash", "\"" + OTHER + "\"");
+        assertThrows(WrongChainException.class, canned::connect);
+    }
+
+    @Test
+    void w12_a_node_that_comes_back_on_another_network_is_refused_before_anything_else_is_asked() {
+        JsonRpcNode node = canned.connect();
+        canned.error("getrawmempool", -28, "Loading block index...");
+        assertThrows(RpcException.Unavailable.class, node::mempool);
+        canned.result("getrawmempool", "[]").result("getblockchaininfo", CannedNode.chainInfo("main"));
+        assertThrows(WrongChainException.class, node::mempool);
+        assertThrows(WrongChainException.class, node::mempool);
+        canned.result("getblockchaininfo", CannedNode.chainInfo("regtest"));
+        assertEquals(Set.of(), node.mempool());
+    }
+
+    @Test
+    void w12_every_chain_info_is_of_the_right_network() {
+        JsonRpcNode node = canned.connect();
+        canned.result("getblockchaininfo", CannedNode.chainInfo("main"));
+        assertThrows(WrongChainException.class, node::chainInfo);
+    }
+
+    @Test
+    void a_block_hash_above_the_tip_is_empty() {
+        JsonRpcNode node = canned.connect();
+        assertEquals(Optional.of(GENESIS_HASH), node.blockHash(0));
+        canned.error("getblockhash", -8, "Block height out of range");
+        assertEquals(Optional.empty(), node.blockHash(1));
+        assertThrows(IllegalArgumentException.class, () -> node.blockHash(-1));
+    }
+
+    @Test
+    void a_header_is_read_with_and_without_neighbours() {
+        String fields = "\"height\":7,\"confirmations\":-1,\"chainwork\":\"" + WORK + "\",\"time\":1296688602";
+        JsonRpcNode node = canned.connect();
+        canned.result("getblockheader", "{\"hash\":\"" + GENESIS + "\"," + fields + "}");
+        HeaderInfo lone = node.header(GENESIS_HASH).orElseThrow();
+        assertEquals(
+                new HeaderInfo(
+                        GENESIS_HASH,
+                        Sha256Hash.ZERO_HASH,
+                        7,
+                        -1,
+                        BigInteger.TWO,
+                        Instant.ofEpochSecond(1296688602),
+                        Optional.empty()),
+                lone);
+        assertFalse(lone.isOnBestChain());
+        canned.result(
+                "getblockheader",
+                "{\"hash\":\"" + GENESIS + "\"," + fields + ",\"previousblockhash\":\"" + OTHER
+                        + "\",\"nextblockhash\":\"" + OTHER + "\"}");
+        HeaderInfo inner = node.header(GENESIS_HASH).orElseThrow();
+        assertEquals(OTHER_HASH, inner.previous());
+        assertEquals(Optional.of(OTHER_HASH), inner.next());
+    }
+
+    @Test
+    void w11_the_header_of_another_block_is_a_bad_reply() {
+        JsonRpcNode node = canned.connect();
+        canned.result(
+                "getblockheader",
+                "{\"hash\":\"" + OTHER + "\",\"height\":7,\"confirmations\":1,\"chainwork\":\"" + WORK
+                        + "\",\"time\":0}");
+        assertThrows(RpcException.BadReply.class, () -> node.header(GENESIS_HASH));
+    }
+
+    @Test
+    void what_the_node_does_not_know_is_empty() {
+        JsonRpcNode node = canned.connect();
+        canned.error("getblockheader", -5, "Block not found")
+                .error("getblock", -5, "Block not found")
+                .error("getrawtransaction", -5, "No such mempool transaction")
+                .result("gettxout", "null");
+        assertEquals(Optional.empty(), node.header(OTHER_HASH));
+        assertEquals(Optional.empty(), node.block(OTHER_HASH));
+        assertEquals(Optional.empty(), node.mempoolTransaction(OTHER_HASH));
+        assertEquals(Optional.empty(), node.blockTransaction(OTHER_HASH, GENESIS_HASH));
+        assertEquals(Optional.empty(), node.unspentOutput(new Outpoint(OTHER_HASH, 1)));
+        assertEquals("[\"" + OTHER + "\",1,false]", canned.lastParams());
+    }
+
+    @Test
+    void w13_a_pruned_block_is_not_taken_for_an_unknown_one() {
+        JsonRpcNode node = canned.connect();
+        canned.error("getblock", -1, "Block not available (pruned data)");
+        assertEquals(
+                -1,
+                assertThrows(RpcException.Rejected.class, () -> node.block(GENESIS_HASH))
+                        .code());
+    }
+
+    @Test
+    void w11_a_block_is_what_was_asked_for_or_a_bad_reply() {
+        JsonRpcNode node = canned.connect();
+        canned.result("getblock", "\"" + GENESIS_BLOCK + "\"");
+        assertEquals(GENESIS_HASH, node.block(GENESIS_HASH).orElseThrow().hash());
+        assertEquals("[\"" + GENESIS + "\",0]", canned.lastParams());
+        assertThrows(RpcException.BadReply.class, () -> node.block(OTHER_HASH));
+        for (String broken : new String[] {
+            GENESIS_BLOCK.substring(2), GENESIS_BLOCK + "00", GENESIS_BLOCK.replace("5fac", "5fad"), "zz", "0", ""
+        }) {
+            canned.result("getblock", "\"" + broken + "\"");
+            assertThrows(RpcException.BadReply.class, () -> node.block(GENESIS_HASH));
+        }
+        canned.result("getblock", "{}");
+        assertThrows(RpcException.BadReply.class, () -> node.block(GENESIS_HASH));
+    }
+
+    @Test
+    void w11_a_transaction_is_what_was_asked_for_or_a_bad_reply() {
+        JsonRpcNode node = canned.connect();
+        canned.result("getrawtransaction", "\"" + COINBASE + "\"");
+        assertEquals(Optional.of(TX), node.blockTransaction(TX.txid(), GENESIS_HASH));
+        assertEquals("[\"" + GENESIS_TXID + "\",false,\"" + GENESIS + "\"]", canned.lastParams());
+        assertThrows(RpcException.BadReply.class, () -> node.blockTransaction(OTHER_HASH, GENESIS_HASH));
+    }
+
+    @Test
+    void a_mempool_transaction_is_not_one_that_an_index_finds_in_a_block() {
+        JsonRpcNode node = canned.connect();
+        canned.result("getrawtransaction", "{\"hex\":\"" + COINBASE + "\"}");
+        assertEquals(Optional.of(TX), node.mempoolTransaction(TX.txid()));
+        assertThrows(RpcException.BadReply.class, () -> node.mempoolTransaction(OTHER_HASH));
+        canned.result("getrawtransaction", "{\"hex\":\"" + COINBASE + "\",\"blockhash\":\"" + GENESIS + "\"}");
+        assertEquals(Optional.empty(), node.mempoolTransaction(TX.txid()));
+        canned.result("getrawtransaction", "\"" + COINBASE + "\"");
+        assertThrows(RpcException.BadReply.class, () -> node.mempoolTransaction(TX.txid()));
+    }
+
+    @Test
+    void the_mempool_is_a_set_of_txids() {
+        JsonRpcNode node = canned.connect();
+        canned.result("getrawmempool", "[\"" + GENESIS_TXID + "\",\"" + OTHER + "\"]");
+        assertEquals(Set.of(TX.txid(), OTHER_HASH), node.mempool());
+    }
+
+    @Test
+    void a_mempool_verdict_is_allowed_with_its_fee_or_refused_with_a_reason() {
+        JsonRpcNode node = canned.connect();
+        String txid = "[{\"txid\":\"" + GENESIS_TXID + "\",";
+        canned.result("testmempoolaccept", txid + "\"allowed\":true,\"vsize\":141,\"fees\":{\"base\":0.00000141}}]");
+        assertEquals(new MempoolVerdict.Allowed(Coin.valueOf(141), 141), node.testMempoolAccept(TX));
+        assertEquals("[[\"" + COINBASE + "\"]]", canned.lastParams());
+        canned.result("testmempoolaccept", txid + "\"allowed\":false,\"reject-reason\":\"coinbase\"}]");
+        assertEquals(new MempoolVerdict.Refused("coinbase"), node.testMempoolAccept(TX));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "[{\"txid\":\"TXID\"}]",
+                "[{\"txid\":\"TXID\",\"package-error\":\"x\"}]",
+                "[{\"txid\":\"TXID\",\"allowed\":false}]",
+                "[{\"txid\":\"TXID\",\"allowed\":true,\"vsize\":1,\"fees\":{\"base\":0.000000001}}]",
+                "[{\"txid\":\"TXID\",\"allowed\":false,\"reject-reason\":\"x\"},{}]",
+                "[{\"txid\":\"00000000000000000000000000000000000000000000000000000000000000ff\",\"allowed\":false,"
+                        + "\"reject-reason\":\"x\"}]"
+            })
+    void w11_a_verdict_that_is_none_or_on_something_else_is_a_bad_reply(String reply) {
+        JsonRpcNode node = canned.connect();
+        canned.result("testmempoolaccept", reply.replace("TXID", GENESIS_TXID));
+        assertThrows(RpcException.BadReply.class, () -> node.testMempoolAccept(TX));
+    }
+
+    @Test
+    void w10_a_broadcast_that_the_node_already_knows_is_a_success() {
+        JsonRpcNode node = canned.connect();
+        canned.result("sendrawtransaction", "\"" + GENESIS_TXID + "\"");
+        assertEquals(TX.txid(), node.broadcast(TX));
+        assertEquals("[\"" + COINBASE + "\"]", canned.lastParams());
+        canned.error("sendrawtransaction", -27, "Transaction outputs already in utxo set");
+        assertEquals(TX.txid(), node.broadcast(TX));
+        for (String known :
+                new String[] {"txn-already-in-mempool", "txn-already-known", "txn-same-nonwitness-data-in-mempool"}) {
+            canned.error("sendrawtransaction", -26, known);
+            assertEquals(TX.txid(), node.broadcast(TX));
+        }
+    }
+
+    @Test
+    void w10_a_broadcast_that_the_node_refuses_is_rejected_with_code_and_reason() {
+        JsonRpcNode node = canned.connect();
+        canned.error("sendrawtransaction", -26, "txn-mempool-conflict");
+        RpcException.Rejected e = assertThrows(RpcException.Rejected.class, () -> node.broadcast(TX));
+        assertEquals(-26, e.code());
+        assertEquals("txn-mempool-conflict", e.reason());
+        assertFalse(String.valueOf(e.getMessage()).contains(COINBASE));
+        canned.error("sendrawtransaction", -25, "bad-txns-inputs-missingorspent");
+        assertThrows(RpcException.Rejected.class, () -> node.broadcast(TX));
+    }
+
+    @Test
+    void w10_a_broadcast_without_an_answer_is_unknown_and_sent_once() {
+        JsonRpcNode node = JsonRpcNode.connect(canned.server.hastyClient(), BitcoinNetwork.REGTEST);
+        canned.script("sendrawtransaction", FakeRpcServer.Request::stall);
+        assertThrows(RpcException.OutcomeUnknown.class, () -> node.broadcast(TX));
+        assertEquals(
+                1,
+                canned.server.requests.stream()
+                        .filter(request -> request.method().equals("sendrawtransaction"))
+                        .count());
+    }
+
+    @Test
+    void w11_a_broadcast_answered_with_another_txid_is_a_bad_reply() {
+        JsonRpcNode node = canned.connect();
+        canned.result("sendrawtransaction", "\"" + OTHER + "\"");
+        assertThrows(RpcException.BadReply.class, () -> node.broadcast(TX));
+    }
+
+    @Test
+    void a_fee_rate_is_exact_and_empty_while_the_node_has_seen_too_little() {
+        JsonRpcNode node = canned.connect();
+        canned.result("estimatesmartfee", "{\"feerate\":0.00012345,\"blocks\":6}");
+        assertEquals(Optional.of(FeeRate.ofSatsPerKvb(12_345)), node.estimateFeeRate(6));
+        canned.result("estimatesmartfee", "{\"errors\":[\"Insufficient data or no feerate found\"],\"blocks\":6}");
+        assertEquals(Optional.empty(), node.estimateFeeRate(6));
+    }
+
+    @Test
+    void w11_an_unspent_output_has_its_exact_value() {
+        JsonRpcNode node = canned.connect();
+        Outpoint outpoint = new Outpoint(TX.txid(), 0);
+        String reply = "{\"bestblock\":\"" + GENESIS + "\",\"confirmations\":3,\"value\":VALUE,"
+                + "\"scriptPubKey\":{\"hex\":\"51\"},\"coinbase\":true}";
+        canned.result("gettxout", reply.replace("VALUE", "0.29000001"));
+        TransactionOutput output = new TransactionOutput(Coin.valueOf(29_000_001), ByteString.ofHex("51"));
+        assertEquals(
+                Optional.of(new UnspentOutput(outpoint, output, 3, true, GENESIS_HASH)), node.unspentOutput(outpoint));
+        for (String bad : new String[] {"0.290000001", "\"0.29\"", "1e30", "null"}) {
+            canned.result("gettxout", reply.replace("VALUE", bad));
+            assertThrows(RpcException.BadReply.class, () -> node.unspentOutput(outpoint));
+        }
+    }
+}

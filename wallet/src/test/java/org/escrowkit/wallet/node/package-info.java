@@ -1,0 +1,4 @@
+@NullMarked
+package org.escrowkit.wallet.node;
+
+import org.jspecify.annotations.NullMarked;
