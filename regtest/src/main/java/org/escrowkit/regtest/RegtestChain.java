@@ -45,10 +45,10 @@ public final class RegtestChain {
         return Sha256Hash.wrap(node.call("getbestblockhash").asString());
     }
 
-    /** A new address of the node's wallet. */
+    /** A new P2WPKH address of the node's wallet; nodes differ in the type they give unasked. */
     public Address newAddress() {
         return AddressParser.getDefault(BitcoinNetwork.REGTEST)
-                .parseAddress(wallet.call("getnewaddress").asString());
+                .parseAddress(wallet.call("getnewaddress", "", "bech32").asString());
     }
 
     /** Mines blocks for the node's wallet, with what the mempool holds; the new blocks' hashes, lowest first. */

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.ledger.Collateral;
 import org.escrowkit.core.ledger.DepositChange;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.loan.Command;
@@ -21,11 +22,14 @@ import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.loan.Transition;
+import org.escrowkit.core.policy.Policy;
+import org.escrowkit.core.policy.Review;
 import org.escrowkit.core.psbt.Completion;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.psbt.PsbtException;
 import org.escrowkit.core.settlement.SettlementPlan;
 import org.escrowkit.core.settlement.SettlementPlanner;
+import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.MempoolVerdict;
 import org.slf4j.Logger;
@@ -45,6 +49,7 @@ public final class EscrowService {
     private final BitcoinNode node;
     private final ChainView chain;
     private final Map<Integer, Loan> loans = new TreeMap<>();
+    private final Map<Integer, Collateral> observed = new HashMap<>();
     private final Map<Sha256Hash, Transaction> settlements = new HashMap<>();
 
     private EscrowService(BitcoinNode node) {
@@ -96,9 +101,10 @@ public final class EscrowService {
                             .scriptPubKey()
                             .equals(loan.terms().escrow().scriptPubKey()))
                     .forEach(change -> events.add(new ServiceEvent.DepositChanged(loan.number(), change)));
-            var collateral = ledger().collateral(
-                            loan.terms().escrow().scriptPubKey(), loan.terms().confirmations());
-            apply(loan, loan.on(new Fact.CollateralObserved(collateral)), events);
+            Collateral collateral = collateral(loan.terms());
+            if (!collateral.equals(observed.put(loan.number(), collateral))) {
+                apply(loan, loan.on(new Fact.CollateralObserved(collateral)), events);
+            }
             SettlementFacts.of(loan(loan.number()), ledger())
                     .ifPresent(fact ->
                             apply(loan(loan.number()), loan(loan.number()).on(fact), events));
@@ -136,11 +142,11 @@ public final class EscrowService {
         LoanTerms terms = loan.terms();
         Optional<SettlementIntent> demanded = loan.state().demands();
         return demanded.map(intent -> SettlementPlanner.plan(
-                intent,
-                terms,
-                ledger().collateral(terms.escrow().scriptPubKey(), terms.confirmations())
-                        .coins(),
-                terms.fees().clamp(estimateFeeRate(terms))));
+                intent, terms, collateral(terms).coins(), terms.fees().clamp(estimateFeeRate(terms))));
+    }
+
+    private Collateral collateral(LoanTerms terms) {
+        return ledger().collateral(terms.escrow().scriptPubKey(), terms.confirmations());
     }
 
     private FeeRate estimateFeeRate(LoanTerms terms) {
@@ -149,12 +155,17 @@ public final class EscrowService {
 
     /**
      * Combines the parties' PSBTs, and sends the transaction once the loan is known to be settling by it. Everything is
-     * validated before anything changes.
+     * validated before anything changes, by the review that stands before each signature too.
      */
     public SettlementResult settle(int loanNumber, List<Psbt> signed, List<ServiceEvent> events) {
         Transaction transaction;
         try {
             Psbt combined = signed.stream().reduce(Psbt::combine).orElseThrow();
+            // The arbiter's is the strictest review: it also asks for the lender's signature.
+            Review review = Policy.review(combined.serialize(), loan(loanNumber), ledger(), Role.ARBITER);
+            if (review instanceof Review.Refused refused) {
+                return new SettlementResult.Refused(refused.toString());
+            }
             if (!(combined.finish() instanceof Completion.Complete complete)) {
                 return new SettlementResult.Refused("signatures are missing");
             }

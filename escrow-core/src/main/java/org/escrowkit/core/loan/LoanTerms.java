@@ -2,6 +2,8 @@ package org.escrowkit.core.loan;
 
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.Coin;
+import org.bitcoinj.base.Network;
+import org.bitcoinj.base.SegwitAddress;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.ledger.ConfirmationPolicy;
@@ -35,10 +37,15 @@ public record LoanTerms(
         requireNetwork(escrow, lenderPayout);
     }
 
+    /** By what the text says: test networks share their legacy prefixes, testnets and signet their bech32 ones too. */
     private static void requireNetwork(VaultAddress escrow, Address payout) {
-        if (!payout.network().equals(escrow.address().network())) {
-            throw new IllegalArgumentException(payout + " is for " + payout.network() + ", the vault for "
-                    + escrow.address().network());
+        Network vault = escrow.address().network();
+        Network paid = payout.network();
+        boolean same = payout instanceof SegwitAddress
+                ? paid.segwitAddressHrp().equals(vault.segwitAddressHrp())
+                : paid.legacyAddressHeader() == vault.legacyAddressHeader();
+        if (!same) {
+            throw new IllegalArgumentException(payout + " is for " + paid + ", the vault for " + vault);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.escrowkit.core.loan;
 
+import com.google.common.collect.Sets;
 import java.util.Set;
 import org.escrowkit.core.vault.Role;
 import org.joda.money.BigMoney;
@@ -10,7 +11,7 @@ public sealed interface SettlementIntent {
     record Release() implements SettlementIntent {
         @Override
         public Set<Role> signers() {
-            return Set.of(Role.BORROWER, Role.LENDER, Role.ARBITER);
+            return Sets.immutableEnumSet(Role.BORROWER, Role.LENDER, Role.ARBITER);
         }
 
         @Override
@@ -27,7 +28,7 @@ public sealed interface SettlementIntent {
     record Liquidation(BigMoney debt, Price price) implements SettlementIntent {
         @Override
         public Set<Role> signers() {
-            return Set.of(Role.LENDER, Role.ARBITER);
+            return Sets.immutableEnumSet(Role.LENDER, Role.ARBITER);
         }
 
         @Override

@@ -8,7 +8,9 @@ public enum PolicyRule {
     STATE_DEMANDS_SETTLEMENT("state-demands-settlement"),
     /** This party may sign for what the state demands. */
     SIGNER_MAY_SIGN("signer-may-sign"),
-    /** The arbiter adds a signature only to the lender's, so that the arbiter and the borrower alone release nothing. */
+    /**
+     * The arbiter adds a signature only to the lender's, so that the arbiter and the borrower alone release nothing.
+     */
     ARBITER_SIGNS_WITH_LENDER("arbiter-signs-with-lender"),
     /** The inputs are the final coins of this loan: all of them, each once, none else. */
     INPUTS_ARE_THE_COLLATERAL("inputs-are-the-collateral"),

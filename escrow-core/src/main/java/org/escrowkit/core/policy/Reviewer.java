@@ -139,7 +139,8 @@ final class Reviewer {
             return;
         }
         for (PsbtInput input : psbt.inputs()) {
-            if (signer == Role.ARBITER && !input.signatures().containsKey(terms.escrow().key(Role.LENDER))) {
+            if (signer == Role.ARBITER
+                    && !input.signatures().containsKey(terms.escrow().key(Role.LENDER))) {
                 violation(PolicyRule.ARBITER_SIGNS_WITH_LENDER, "the lender's signature", "none");
             }
             for (PublicKey key : input.signatures().keySet()) {

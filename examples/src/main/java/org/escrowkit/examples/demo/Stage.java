@@ -1,0 +1,214 @@
+package org.escrowkit.examples.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.bitcoinj.base.BitcoinNetwork;
+import org.bitcoinj.base.Coin;
+import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.ledger.ConfirmationPolicy;
+import org.escrowkit.core.loan.Command;
+import org.escrowkit.core.loan.Decision;
+import org.escrowkit.core.loan.FeeBounds;
+import org.escrowkit.core.loan.Loan;
+import org.escrowkit.core.loan.LoanTerms;
+import org.escrowkit.core.loan.MarginRules;
+import org.escrowkit.core.loan.Price;
+import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.vault.Role;
+import org.escrowkit.core.vault.Vault;
+import org.escrowkit.regtest.EscrowParties;
+import org.escrowkit.regtest.RegtestChain;
+import org.escrowkit.regtest.RegtestNode;
+import org.escrowkit.wallet.EscrowService;
+import org.escrowkit.wallet.ServiceEvent;
+import org.escrowkit.wallet.SettlementResult;
+import org.escrowkit.wallet.node.JsonRpcNode;
+import org.escrowkit.wallet.node.JsonValue;
+import org.escrowkit.wallet.sign.SigningParty;
+import org.joda.money.BigMoney;
+
+/** Where the stories play: a node, a vault between three parties, and the service that runs the loans. */
+final class Stage {
+    static final BigMoney PRINCIPAL = BigMoney.parse("USD 30000");
+    static final Price OPENING_PRICE = Price.parse("USD 60000");
+    static final int CONFIRMATIONS = 3;
+
+    private static final BitcoinNetwork NETWORK = BitcoinNetwork.REGTEST;
+    private static final MarginRules MARGIN = MarginRules.of("0.5", "0.7", "0.8");
+
+    private final RegtestNode regtest;
+    private final EscrowParties parties = EscrowParties.fresh();
+    private final Vault vault = parties.vault();
+    private final EscrowService service;
+    final RegtestChain chain;
+    final Narrator narrator;
+
+    Stage(RegtestNode regtest, Narrator narrator) {
+        this.regtest = regtest;
+        this.narrator = narrator;
+        this.chain = RegtestChain.funded(regtest);
+        this.service = EscrowService.on(JsonRpcNode.connect(regtest.rpc(), NETWORK));
+    }
+
+    Vault vault() {
+        return vault;
+    }
+
+    /** A loan of 30,000 dollars at a price of 60,000, and so against one bitcoin. */
+    Loan open(int number) {
+        LoanTerms terms = new LoanTerms(
+                vault.address(number),
+                PRINCIPAL,
+                MARGIN.collateralFor(PRINCIPAL, OPENING_PRICE),
+                MARGIN,
+                new ConfirmationPolicy(CONFIRMATIONS),
+                chain.newAddress(),
+                chain.newAddress(),
+                FeeBounds.USUAL);
+        Loan loan = service.open(terms);
+        narrator.say(
+                number,
+                "borrower",
+                "wants " + PRINCIPAL + "; " + Narrator.sat(terms.requiredCollateral()) + " go to "
+                        + terms.escrow().address());
+        return loan;
+    }
+
+    void deposit(Loan loan, Coin amount) {
+        Sha256Hash txid = chain.pay(loan.terms().escrow().address(), amount);
+        narrator.say(loan.number(), "borrower", "pays " + Narrator.sat(amount) + " in " + txid);
+        look(loan.number());
+    }
+
+    void mine(Loan loan, int blocks) {
+        chain.mine(blocks);
+        narrator.say(loan.number(), "miner", blocks + (blocks == 1 ? " block" : " blocks") + " more");
+        look(loan.number());
+    }
+
+    /** Lets the service look at the chain, and says where the deposits and the loan stand. */
+    Loan look(int number) {
+        tell(service.poll());
+        Loan loan = service.loan(number);
+        service.ledger().deposits(loan.terms().escrow().scriptPubKey()).stream()
+                .filter(deposit -> deposit.spend().isEmpty())
+                .forEach(deposit -> narrator.say(
+                        number,
+                        "watcher",
+                        Narrator.sat(deposit.value()) + " "
+                                + deposit.status(
+                                        service.ledger().tip().height(),
+                                        loan.terms().confirmations()) + "; loan is "
+                                + loan.state().name()));
+        return loan;
+    }
+
+    Loan loan(int number) {
+        return service.loan(number);
+    }
+
+    void price(Price price) {
+        narrator.say("market", "one bitcoin costs " + price);
+        tell(service.observePrice(price));
+    }
+
+    void command(int number, String who, String what, Command command) {
+        narrator.say(number, who, what);
+        List<ServiceEvent> events = new ArrayList<>();
+        if (service.handle(number, command, events) instanceof Decision.Rejected rejected) {
+            throw new IllegalStateException(what + ": " + rejected.reason());
+        }
+        tell(events);
+    }
+
+    void disburse(int number) {
+        command(number, "lender", "hands out " + PRINCIPAL, new Command.Disburse());
+    }
+
+    void repay(int number) {
+        command(number, "borrower", "pays back " + PRINCIPAL, new Command.RecordRepayment(PRINCIPAL));
+    }
+
+    /** Plans what the loan's state demands. */
+    Psbt plan(int number) {
+        var plan = service.planSettlement(number).orElseThrow();
+        narrator.say(
+                number,
+                "service",
+                "plans a " + plan.intent() + ": " + Narrator.sat(plan.toLender()) + " to the lender, "
+                        + Narrator.sat(plan.toBorrower()) + " to the borrower, fee " + Narrator.sat(plan.fee()));
+        return plan.toPsbt();
+    }
+
+    /** A party reviews and signs; the signed PSBT travels on as base64. */
+    Psbt sign(int number, Role role, Psbt psbt) {
+        var answer = parties.party(role).reviewAndSign(psbt.serialize(), service.loan(number), service.ledger());
+        if (answer instanceof SigningParty.Answer.Signed signed) {
+            String base64 = signed.psbt().toBase64();
+            narrator.say(
+                    number, name(role), "reviews, signs, and passes on " + base64.length() + " characters of PSBT");
+            return Psbt.parseBase64(base64);
+        }
+        throw new IllegalStateException(name(role) + " refused an honest PSBT: " + answer);
+    }
+
+    /** A party is asked to sign what it must not; that it refuses is the point. */
+    void mustRefuse(int number, Role role, String attempt, Psbt psbt) {
+        var answer = parties.party(role).reviewAndSign(psbt.serialize(), service.loan(number), service.ledger());
+        if (!(answer instanceof SigningParty.Answer.Refused refused)) {
+            throw new IllegalStateException(name(role) + " signed: " + attempt);
+        }
+        narrator.say(number, "attack", attempt);
+        narrator.say(number, name(role), "REFUSES — " + refused.review());
+    }
+
+    /** Hands signed PSBTs in, lets the settlement confirm, and gives its fee as bitcoind tells it. */
+    Coin settle(Loan loan, Psbt... signed) {
+        List<ServiceEvent> events = new ArrayList<>();
+        SettlementResult result = service.settle(loan.number(), List.of(signed), events);
+        tell(events);
+        if (!(result instanceof SettlementResult.Sent sent)) {
+            throw new IllegalStateException("not sent: " + result);
+        }
+        narrator.say(loan.number(), "bitcoind", "accepts " + sent.txid());
+        mine(loan, CONFIRMATIONS);
+        JsonValue transaction =
+                regtest.rpc().call("getrawtransaction", sent.txid().toString(), 2);
+        return Coin.ofBtc(transaction.get("fee").asDecimal());
+    }
+
+    private void tell(List<ServiceEvent> events) {
+        events.forEach(event -> narrator.tell(event, service.loan(event.loanNumber()), service.ledger()));
+    }
+
+    private static String name(Role role) {
+        return role.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What an address holds, by bitcoind's own set of unspent outputs. */
+    Coin balance(Balance balance) {
+        JsonValue scan = regtest.rpc().call("scantxoutset", "start", List.of("addr(" + balance.address() + ")"));
+        return Coin.ofBtc(scan.get("total_amount").asDecimal());
+    }
+
+    /** Whether bitcoind derives the same addresses from the descriptor. */
+    boolean nodeDerivesTheSame(int loans) {
+        String descriptor = vault.descriptor();
+        boolean same = regtest.rpc()
+                .call("getdescriptorinfo", descriptor)
+                .get("checksum")
+                .asString()
+                .equals(descriptor.substring(descriptor.indexOf('#') + 1));
+        List<JsonValue> theirs = regtest.rpc()
+                .call("deriveaddresses", descriptor, List.of(0, loans - 1))
+                .elements();
+        for (int i = 0; i < loans; i++) {
+            String ours = vault.address(i).address().toString();
+            narrator.say(
+                    i, "address", ours + (ours.equals(theirs.get(i).asString()) ? "  = bitcoind" : "  ≠ bitcoind"));
+            same &= ours.equals(theirs.get(i).asString());
+        }
+        return same;
+    }
+}

@@ -1,0 +1,153 @@
+package org.escrowkit.examples.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bitcoinj.base.Address;
+import org.bitcoinj.base.Coin;
+import org.escrowkit.core.bitcoin.FeeRate;
+import org.escrowkit.core.bitcoin.Scripts;
+import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.loan.Loan;
+import org.escrowkit.core.loan.Price;
+import org.escrowkit.core.loan.SettlementIntent;
+import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.settlement.SettlementPlanner;
+import org.escrowkit.core.vault.Role;
+
+/** The four loans of the demonstration. Each gives the balances that must be there in the end. */
+final class Stories {
+    private static final Coin ONE_BITCOIN = Coin.COIN;
+
+    private final Stage stage;
+
+    Stories(Stage stage) {
+        this.stage = stage;
+    }
+
+    List<Balance> repaidAndReleased(int number) {
+        stage.narrator.chapter("Loan " + number + ": repaid and released");
+        Loan opened = stage.open(number);
+        stage.deposit(opened, Coin.valueOf(40_000_000));
+        stage.mine(opened, Stage.CONFIRMATIONS);
+        stage.narrator.say(number, "watcher", "too little: waits for more");
+        stage.deposit(opened, Coin.valueOf(60_000_000));
+        stage.mine(opened, 1);
+        stage.mine(opened, Stage.CONFIRMATIONS - 1);
+        stage.disburse(number);
+        Loan active = stage.loan(number);
+        stage.mustRefuse(
+                number,
+                Role.LENDER,
+                "the borrower asks for the release of a loan that is not repaid",
+                forced(active, new SettlementIntent.Release()));
+        stage.mustRefuse(
+                number,
+                Role.ARBITER,
+                "the lender asks for the liquidation of a healthy loan",
+                forced(active, new SettlementIntent.Liquidation(Stage.PRINCIPAL, Stage.OPENING_PRICE)));
+        stage.repay(number);
+        Psbt honest = stage.plan(number);
+        stage.mustRefuse(
+                number,
+                Role.BORROWER,
+                "the lender sends the release to an address of his own",
+                paying(
+                        honest,
+                        0,
+                        opened.terms().lenderPayout(),
+                        honest.unsignedTransaction().outputs().get(0).value()));
+        Psbt byLender = stage.sign(number, Role.LENDER, honest);
+        Coin fee = stage.settle(opened, byLender, stage.sign(number, Role.BORROWER, honest));
+        return balances(opened, Coin.ZERO, ONE_BITCOIN.subtract(fee));
+    }
+
+    List<Balance> liquidated(int number) {
+        stage.narrator.chapter("Loan " + number + ": the price falls; margin call, then liquidation");
+        Loan opened = stage.open(number);
+        stage.deposit(opened, ONE_BITCOIN);
+        stage.mine(opened, Stage.CONFIRMATIONS);
+        stage.disburse(number);
+        stage.price(Price.parse("USD 42000"));
+        stage.price(Price.parse("USD 37000"));
+        Psbt honest = stage.plan(number);
+        // 30,000 / 37,000 = 0.810810810810… bitcoin: rounded up to a satoshi, 81,081,082.
+        Coin owed = Coin.valueOf(81_081_082);
+        stage.mustRefuse(number, Role.BORROWER, "the arbiter asks the borrower to sign a liquidation", honest);
+        Coin surplus = honest.unsignedTransaction().outputs().get(1).value();
+        Psbt greedy = paying(
+                paying(honest, 0, opened.terms().lenderPayout(), owed.add(Coin.SATOSHI)),
+                1,
+                opened.terms().borrowerPayout(),
+                surplus.subtract(Coin.SATOSHI));
+        stage.mustRefuse(number, Role.LENDER, "somebody moves one satoshi of the surplus to the lender", greedy);
+        Psbt byLender = stage.sign(number, Role.LENDER, honest);
+        Psbt stranger = paying(
+                honest,
+                1,
+                stage.chain.newAddress(),
+                honest.unsignedTransaction().outputs().get(1).value());
+        stage.mustRefuse(number, Role.ARBITER, "the lender sends the surplus to a stranger's script", stranger);
+        Coin fee = stage.settle(opened, stage.sign(number, Role.ARBITER, byLender));
+        return balances(opened, owed, ONE_BITCOIN.subtract(owed).subtract(fee));
+    }
+
+    List<Balance> reorganised(int number) {
+        stage.narrator.chapter("Loan " + number + ": the deposit is reorganised away and comes back");
+        stage.price(Stage.OPENING_PRICE);
+        Loan opened = stage.open(number);
+        stage.deposit(opened, ONE_BITCOIN);
+        stage.mine(opened, Stage.CONFIRMATIONS);
+        stage.chain.reorg(Stage.CONFIRMATIONS);
+        stage.narrator.say(number, "miner", "another chain with more work, without the deposit");
+        stage.look(number);
+        stage.mine(opened, Stage.CONFIRMATIONS);
+        stage.disburse(number);
+        stage.repay(number);
+        Psbt byLender = stage.sign(number, Role.LENDER, stage.plan(number));
+        stage.narrator.say(number, "borrower", "lost the key: the arbiter steps in");
+        Coin fee = stage.settle(opened, stage.sign(number, Role.ARBITER, byLender));
+        return balances(opened, Coin.ZERO, ONE_BITCOIN.subtract(fee));
+    }
+
+    List<Balance> mined(int number) {
+        stage.narrator.chapter("Loan " + number + ": pledged by a miner with a fresh coinbase");
+        Loan opened = stage.open(number);
+        stage.chain.mineTo(opened.terms().escrow().address(), 1);
+        stage.narrator.say(number, "miner", "mines a block to the loan's address");
+        Loan waiting = stage.look(number);
+        Coin reward = waiting.state().collateral().pending();
+        stage.mine(opened, 98);
+        stage.mine(opened, 1);
+        stage.disburse(number);
+        stage.repay(number);
+        Psbt honest = stage.plan(number);
+        Psbt byLender = stage.sign(number, Role.LENDER, honest);
+        Coin fee = stage.settle(opened, stage.sign(number, Role.BORROWER, byLender));
+        return balances(opened, Coin.ZERO, reward.subtract(fee));
+    }
+
+    private static List<Balance> balances(Loan loan, Coin lender, Coin borrower) {
+        int number = loan.number();
+        return List.of(
+                new Balance(number, "borrower", loan.terms().borrowerPayout(), borrower),
+                new Balance(number, "lender", loan.terms().lenderPayout(), lender),
+                new Balance(number, "escrow", loan.terms().escrow().address(), Coin.ZERO));
+    }
+
+    /** A PSBT for an intent that the loan's state does not demand. */
+    private static Psbt forced(Loan loan, SettlementIntent intent) {
+        return SettlementPlanner.plan(
+                        intent, loan.terms(), loan.state().collateral().coins(), FeeRate.ofSatsPerVb(2))
+                .toPsbt();
+    }
+
+    /** The same PSBT with one output changed. */
+    private static Psbt paying(Psbt psbt, int output, Address to, Coin amount) {
+        Transaction honest = psbt.unsignedTransaction();
+        List<TransactionOutput> outputs = new ArrayList<>(honest.outputs());
+        outputs.set(output, new TransactionOutput(amount, Scripts.of(to)));
+        Transaction changed = new Transaction(honest.version(), honest.inputs(), outputs, honest.lockTime());
+        return new Psbt(changed, psbt.xpubs(), psbt.inputs(), psbt.outputs(), psbt.others());
+    }
+}
