@@ -1,6 +1,8 @@
 package org.escrowkit.core.bitcoin;
 
+import com.google.common.primitives.Bytes;
 import java.math.BigInteger;
+import org.bouncycastle.util.BigIntegers;
 
 /** The two numbers of an ECDSA signature, and their strict DER form (BIP66). */
 public record EcdsaSignature(BigInteger r, BigInteger s) {
@@ -67,10 +69,8 @@ public record EcdsaSignature(BigInteger r, BigInteger s) {
 
     /** 64 bytes: r, then s, big-endian. */
     public byte[] toCompact() {
-        byte[] compact = new byte[2 * SCALAR_SIZE];
-        copyScalar(r, compact, 0);
-        copyScalar(s, compact, SCALAR_SIZE);
-        return compact;
+        return Bytes.concat(
+                BigIntegers.asUnsignedByteArray(SCALAR_SIZE, r), BigIntegers.asUnsignedByteArray(SCALAR_SIZE, s));
     }
 
     public ByteString toDer() {
@@ -86,11 +86,5 @@ public record EcdsaSignature(BigInteger r, BigInteger s) {
                 .writeByte(sBytes.length)
                 .write(sBytes)
                 .toByteString();
-    }
-
-    private static void copyScalar(BigInteger value, byte[] target, int offset) {
-        byte[] bytes = value.toByteArray();
-        int length = Math.min(bytes.length, SCALAR_SIZE);
-        System.arraycopy(bytes, bytes.length - length, target, offset + SCALAR_SIZE - length, length);
     }
 }

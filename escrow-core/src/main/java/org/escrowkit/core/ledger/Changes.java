@@ -26,11 +26,19 @@ final class Changes {
         return new LedgerUpdate(new Ledger(tip, watched, deposits), changes);
     }
 
-    /** Finds what a transaction pays to watched scripts and takes from known deposits. */
+    /** Finds what a transaction takes from known deposits and pays to watched scripts. */
     void record(Transaction transaction, Set<ByteString> watched, Optional<BlockRef> block) {
+        recordSpends(transaction, block);
+        recordDeposits(transaction, watched, block);
+    }
+
+    void recordSpends(Transaction transaction, Optional<BlockRef> block) {
         for (TransactionInput input : transaction.inputs()) {
             recordSpend(input.outpoint(), new Spend(transaction.txid(), block));
         }
+    }
+
+    void recordDeposits(Transaction transaction, Set<ByteString> watched, Optional<BlockRef> block) {
         for (int i = 0; i < transaction.outputs().size(); i++) {
             if (watched.contains(transaction.outputs().get(i).scriptPubKey())) {
                 recordDeposit(transaction, i, block);

@@ -136,7 +136,9 @@ public final class Ledger {
                 changes.remove(deposit.outpoint());
             }
         }
-        transactions.forEach(transaction -> changes.record(transaction, watched, Optional.empty()));
+        // A mempool has no order: a child may come before the parent whose deposit it spends.
+        transactions.forEach(transaction -> changes.recordDeposits(transaction, watched, Optional.empty()));
+        transactions.forEach(transaction -> changes.recordSpends(transaction, Optional.empty()));
         return changes.toUpdate(tip, watched);
     }
 

@@ -16,10 +16,12 @@ public sealed interface Fact {
         }
     }
 
+    /** A price in another currency than the loan's says nothing about the loan. */
     record PriceObserved(Price price) implements Fact {
         @Override
         public Transition applyTo(LoanState state, LoanTerms terms) {
-            return state.on(this, terms);
+            boolean ours = price.ofOneBitcoin().isSameCurrency(terms.principal());
+            return ours ? state.on(this, terms) : Transition.to(state);
         }
     }
 

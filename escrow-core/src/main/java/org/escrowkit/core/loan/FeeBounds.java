@@ -9,7 +9,7 @@ import org.escrowkit.core.bitcoin.FeeRate;
  *
  * @param floor the least rate that anybody signs
  * @param ceiling the highest rate that anybody signs
- * @param most the highest fee in all
+ * @param most the highest fee in all, above zero
  */
 public record FeeBounds(FeeRate floor, FeeRate ceiling, Coin most) {
     /** 1 to 500 sat/vB, and never more than a million satoshis. */
@@ -19,6 +19,9 @@ public record FeeBounds(FeeRate floor, FeeRate ceiling, Coin most) {
     public FeeBounds {
         if (floor.compareTo(ceiling) > 0) {
             throw new IllegalArgumentException("fee floor above the ceiling");
+        }
+        if (!most.isPositive()) {
+            throw new IllegalArgumentException("the highest fee is above zero: " + most.value + " sat");
         }
     }
 

@@ -7,7 +7,8 @@ import org.joda.money.BigMoney;
 public record MarginCall(Collateral collateral, BigMoney debt, Price price) implements LoanState {
     @Override
     public Transition on(Fact.CollateralObserved fact, LoanTerms terms) {
-        return Outstanding.assess(fact.collateral(), debt, price, terms);
+        return Outstanding.assess(Outstanding.pledged(collateral, fact.collateral()), debt, price, terms)
+                .and(Outstanding.alarmIfLess(collateral, fact.collateral()));
     }
 
     @Override

@@ -49,6 +49,16 @@ final class Outstanding {
         Transition with(BigMoney debt);
     }
 
+    /**
+     * The collateral to judge the margin by. Final coins that a reorganisation made pending count on, as long as as
+     * much is pending as is missing: a liquidation cannot be taken back, a reorganisation mostly is within a block or
+     * two. Pending coins never count for more than the final ones did before.
+     */
+    static Collateral pledged(Collateral before, Collateral now) {
+        Coin missing = before.value().subtract(now.value());
+        return missing.isPositive() && !now.pending().isLessThan(missing) ? before : now;
+    }
+
     /** Collateral of a running loan does not leave by itself: a reorganisation took it, or a spend nobody here made. */
     static LoanAction[] alarmIfLess(Collateral before, Collateral now) {
         return now.value().isLessThan(before.value())

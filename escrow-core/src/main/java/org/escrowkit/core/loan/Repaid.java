@@ -7,7 +7,7 @@ import org.escrowkit.core.ledger.Collateral;
 public record Repaid(Collateral collateral) implements LoanState {
     @Override
     public Transition on(Fact.CollateralObserved fact, LoanTerms terms) {
-        return Transition.to(new Repaid(fact.collateral()));
+        return Transition.to(new Repaid(fact.collateral()), Outstanding.alarmIfLess(collateral, fact.collateral()));
     }
 
     @Override

@@ -1,0 +1,167 @@
+package org.escrowkit.examples;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.Calendar;
+import java.util.Date;
+import java.util.Random;
+import java.util.Timer;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.escrowkit.core.policy.ApprovedSpend;
+import org.escrowkit.core.policy.Policy;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The walls of the house: which way dependencies run, and what escrow-core does without. */
+class WallsTest {
+    private static final JavaClasses PRODUCTION = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.escrowkit");
+
+    @TestFactory
+    Stream<DynamicTest> everyWallStands() {
+        return Arrays.stream(WallsTest.class.getDeclaredFields())
+                .filter(field -> field.getType() == ArchRule.class)
+                .map(field ->
+                        DynamicTest.dynamicTest(field.getName(), () -> ((ArchRule) field.get(null)).check(PRODUCTION)));
+    }
+
+    static final ArchRule modulesDependOneWay = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("core")
+            .definedBy("org.escrowkit.core..")
+            .layer("wallet")
+            .definedBy("org.escrowkit.wallet..")
+            .layer("regtest")
+            .definedBy("org.escrowkit.regtest..")
+            .layer("examples")
+            .definedBy("org.escrowkit.examples..")
+            .whereLayer("core")
+            .mayNotAccessAnyLayer()
+            .whereLayer("wallet")
+            .mayOnlyAccessLayers("core")
+            .whereLayer("regtest")
+            .mayOnlyAccessLayers("core", "wallet")
+            .whereLayer("examples")
+            .mayNotBeAccessedByAnyLayer();
+
+    static final ArchRule roomsOfTheCoreDependOneWay = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("bitcoin")
+            .definedBy("org.escrowkit.core.bitcoin")
+            .layer("keys")
+            .definedBy("org.escrowkit.core.keys")
+            .layer("vault")
+            .definedBy("org.escrowkit.core.vault")
+            .layer("psbt")
+            .definedBy("org.escrowkit.core.psbt")
+            .layer("ledger")
+            .definedBy("org.escrowkit.core.ledger")
+            .layer("loan")
+            .definedBy("org.escrowkit.core.loan")
+            .layer("settlement")
+            .definedBy("org.escrowkit.core.settlement")
+            .layer("policy")
+            .definedBy("org.escrowkit.core.policy")
+            .whereLayer("bitcoin")
+            .mayNotAccessAnyLayer()
+            .whereLayer("keys")
+            .mayOnlyAccessLayers("bitcoin")
+            .whereLayer("vault")
+            .mayOnlyAccessLayers("bitcoin", "keys")
+            .whereLayer("psbt")
+            .mayOnlyAccessLayers("bitcoin", "keys")
+            .whereLayer("ledger")
+            .mayOnlyAccessLayers("bitcoin", "keys", "vault", "psbt")
+            .whereLayer("loan")
+            .mayOnlyAccessLayers("bitcoin", "keys", "vault", "psbt", "ledger")
+            .whereLayer("settlement")
+            .mayOnlyAccessLayers("bitcoin", "keys", "vault", "psbt", "ledger", "loan")
+            .whereLayer("policy")
+            .mayNotBeAccessedByAnyLayer();
+
+    static final ArchRule noCyclesBetweenPackages =
+            slices().matching("org.escrowkit.(**)").should().beFreeOfCycles();
+
+    static final ArchRule theCoreUsesOnlyPureLibraries = classes()
+            .that()
+            .resideInAPackage("org.escrowkit.core..")
+            .should()
+            .onlyDependOnClassesThat(are(resideInAnyPackage(
+                            "org.escrowkit.core..",
+                            "java.lang..",
+                            "java.math",
+                            "java.util",
+                            "java.util.function",
+                            "java.util.regex",
+                            "java.util.stream",
+                            "org.bitcoinj.base..",
+                            "org.bitcoinj.crypto.internal",
+                            "org.bitcoinj.script",
+                            "org.bouncycastle..",
+                            "com.google.common..",
+                            "fr.acinq.secp256k1",
+                            "org.joda.money",
+                            "org.jspecify.annotations"))
+                    .or(JavaClass.Predicates.type(ByteArrayOutputStream.class)));
+
+    static final ArchRule theCoreHasNoClockChanceThreadsOrConsole = noClasses()
+            .that()
+            .resideInAPackage("org.escrowkit.core..")
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(
+                    System.class,
+                    Thread.class,
+                    ThreadLocal.class,
+                    ProcessBuilder.class,
+                    Runtime.class,
+                    Random.class,
+                    UUID.class,
+                    Date.class,
+                    Calendar.class,
+                    Timer.class);
+
+    static final ArchRule bitcoinjsMutableTypesStayOutside = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bitcoinj.core..", "org.bitcoinj.wallet..", "org.bitcoinj.params..");
+
+    static final ArchRule onlyThePolicyMakesApprovals = noClasses()
+            .that(are(resideOutsideOfPackages("org.escrowkit.core.policy")))
+            .should()
+            .callConstructorWhere(DescribedPredicate.describe(
+                    "makes an " + ApprovedSpend.class.getSimpleName() + " beside " + Policy.class.getSimpleName(),
+                    call -> call.getTargetOwner().isEquivalentTo(ApprovedSpend.class)));
+
+    static final ArchRule onlyKeystoreAndSignSeePrivateKeys = noClasses()
+            .that(are(resideOutsideOfPackages("org.escrowkit.wallet.keystore", "org.escrowkit.wallet.sign")))
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("org\\.bitcoinj\\.crypto\\.(ECKey|DeterministicKey|HDKeyDerivation).*");
+
+    static final ArchRule loggingIsTheShells = noClasses()
+            .that(are(resideOutsideOfPackages("org.escrowkit.wallet..")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.slf4j..");
+
+    static final ArchRule everyPackageIsNullMarked =
+            classes().that().haveSimpleName("package-info").should().beAnnotatedWith(NullMarked.class);
+}

@@ -1,0 +1,164 @@
+package org.escrowkit.regtest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bitcoinj.base.Address;
+import org.bitcoinj.base.BitcoinNetwork;
+import org.bitcoinj.base.Coin;
+import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.ledger.ConfirmationPolicy;
+import org.escrowkit.core.loan.Command;
+import org.escrowkit.core.loan.Decision;
+import org.escrowkit.core.loan.FeeBounds;
+import org.escrowkit.core.loan.Loan;
+import org.escrowkit.core.loan.LoanState;
+import org.escrowkit.core.loan.LoanTerms;
+import org.escrowkit.core.loan.MarginRules;
+import org.escrowkit.core.loan.Price;
+import org.escrowkit.core.policy.Review;
+import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.vault.Role;
+import org.escrowkit.wallet.EscrowService;
+import org.escrowkit.wallet.ServiceEvent;
+import org.escrowkit.wallet.SettlementResult;
+import org.escrowkit.wallet.node.JsonRpcNode;
+import org.escrowkit.wallet.sign.SigningParty;
+import org.joda.money.BigMoney;
+
+/** Loans of 30,000 dollars at a price of 60,000 on a real node, each test with a loan of its own. */
+final class LoanBench {
+    static final BigMoney PRINCIPAL = BigMoney.parse("USD 30000");
+    static final int CONFIRMATIONS = 3;
+
+    private static final MarginRules MARGIN = MarginRules.of("0.5", "0.7", "0.8");
+
+    final RegtestNode node;
+    final RegtestChain chain;
+    final EscrowParties parties = EscrowParties.fresh();
+    final EscrowService service;
+    final List<ServiceEvent> events = new ArrayList<>();
+    private int loans;
+
+    LoanBench(RegtestNode node) {
+        this.node = node;
+        this.chain = RegtestChain.funded(node);
+        this.service = EscrowService.on(JsonRpcNode.connect(node.rpc(), BitcoinNetwork.REGTEST));
+    }
+
+    Loan open() {
+        return open(chain.newAddress());
+    }
+
+    Loan open(Address borrowerPayout) {
+        LoanTerms terms = new LoanTerms(
+                parties.vault().address(loans++),
+                PRINCIPAL,
+                MARGIN.collateralFor(PRINCIPAL, Price.parse("USD 60000")),
+                MARGIN,
+                new ConfirmationPolicy(CONFIRMATIONS),
+                borrowerPayout,
+                chain.newAddress(),
+                FeeBounds.USUAL);
+        return service.open(terms);
+    }
+
+    Loan active() {
+        return active(open());
+    }
+
+    Loan active(Loan opened) {
+        deposit(opened, Coin.COIN);
+        mine(CONFIRMATIONS);
+        command(opened, new Command.Disburse());
+        assertState("active", opened);
+        return loan(opened);
+    }
+
+    Loan repaid() {
+        return repay(active());
+    }
+
+    Loan repay(Loan loan) {
+        command(loan, new Command.RecordRepayment(PRINCIPAL));
+        return loan(loan);
+    }
+
+    Loan loan(Loan loan) {
+        return service.loan(loan.number());
+    }
+
+    LoanState state(Loan loan) {
+        return loan(loan).state();
+    }
+
+    void assertState(String name, Loan loan) {
+        assertEquals(name, state(loan).name());
+    }
+
+    Sha256Hash deposit(Loan loan, Coin amount) {
+        Sha256Hash txid = chain.pay(loan.terms().escrow().address(), amount);
+        poll();
+        return txid;
+    }
+
+    void mine(int blocks) {
+        chain.mine(blocks);
+        poll();
+    }
+
+    void poll() {
+        events.addAll(service.poll());
+    }
+
+    void command(Loan loan, Command command) {
+        assertInstanceOf(Decision.Accepted.class, service.handle(loan.number(), command, events));
+    }
+
+    Psbt plan(Loan loan) {
+        return service.planSettlement(loan.number()).orElseThrow().toPsbt();
+    }
+
+    SigningParty.Answer ask(Loan loan, Role role, Psbt psbt) {
+        return parties.party(role).reviewAndSign(psbt.serialize(), loan(loan), service.ledger());
+    }
+
+    Psbt signed(Loan loan, Role role, Psbt psbt) {
+        var answer = assertInstanceOf(SigningParty.Answer.Signed.class, ask(loan, role, psbt));
+        return Psbt.parseBase64(answer.psbt().toBase64());
+    }
+
+    Review.Refused refused(Loan loan, Role role, Psbt psbt) {
+        return assertInstanceOf(SigningParty.Answer.Refused.class, ask(loan, role, psbt))
+                .review();
+    }
+
+    /** Both sign, one after the other; the settlement is sent. */
+    Sha256Hash settle(Loan loan, Role first, Role second) {
+        Psbt complete = signed(loan, second, signed(loan, first, plan(loan)));
+        return settle(loan, complete);
+    }
+
+    Sha256Hash settle(Loan loan, Psbt... psbts) {
+        SettlementResult result = service.settle(loan.number(), List.of(psbts), events);
+        return assertInstanceOf(SettlementResult.Sent.class, result).txid();
+    }
+
+    /** What an address holds by the node's own set of unspent outputs. */
+    Coin held(Address address) {
+        return Coin.ofBtc(node.rpc()
+                .call("scantxoutset", "start", List.of("addr(" + address + ")"))
+                .get("total_amount")
+                .asDecimal());
+    }
+
+    /** The fee of a transaction as the node tells it. */
+    Coin fee(Sha256Hash txid) {
+        return Coin.ofBtc(node.rpc()
+                .call("getrawtransaction", txid.toString(), 2)
+                .get("fee")
+                .asDecimal());
+    }
+}

@@ -1,0 +1,9 @@
+package org.escrowkit.regtest;
+
+class SettlementOnProcessIT extends SettlementContract {
+
+    @Override
+    NodeKind kind() {
+        return NodeKind.PROCESS;
+    }
+}
