@@ -45,7 +45,7 @@ final class LoanBench {
     LoanBench(RegtestNode node) {
         this.node = node;
         this.chain = RegtestChain.funded(node);
-        this.service = EscrowService.on(JsonRpcNode.connect(node.rpc(), BitcoinNetwork.REGTEST));
+        this.service = EscrowService.on(JsonRpcNode.connect(node.rpc(), BitcoinNetwork.REGTEST), events::add);
     }
 
     Loan open() {
@@ -110,11 +110,11 @@ final class LoanBench {
     }
 
     void poll() {
-        events.addAll(service.poll());
+        service.poll();
     }
 
     void command(Loan loan, Command command) {
-        assertInstanceOf(Decision.Accepted.class, service.handle(loan.number(), command, events));
+        assertInstanceOf(Decision.Accepted.class, service.handle(loan.number(), command));
     }
 
     Psbt plan(Loan loan) {
@@ -142,7 +142,7 @@ final class LoanBench {
     }
 
     Sha256Hash settle(Loan loan, Psbt... psbts) {
-        SettlementResult result = service.settle(loan.number(), List.of(psbts), events);
+        SettlementResult result = service.settle(loan.number(), List.of(psbts));
         return assertInstanceOf(SettlementResult.Sent.class, result).txid();
     }
 

@@ -191,7 +191,7 @@ abstract class SettlementContract extends OnNode {
     void oneSignatureIsNotSent() {
         Loan loan = bench().repaid();
         Psbt byLender = bench().signed(loan, Role.LENDER, bench().plan(loan));
-        var result = bench().service.settle(loan.number(), List.of(byLender), bench().events);
+        var result = bench().service.settle(loan.number(), List.of(byLender));
         assertEquals(new SettlementResult.Refused("signatures are missing"), result);
         bench().assertState("repaid", loan);
     }

@@ -23,6 +23,7 @@ final class ChainView {
     private final BitcoinNode node;
     private final ChainFollower follower;
     private final Map<Sha256Hash, Transaction> mempool = new HashMap<>();
+    private final List<DepositChange> changes = new ArrayList<>();
     private Ledger ledger;
 
     private ChainView(BitcoinNode node, ChainFollower follower) {
@@ -45,35 +46,36 @@ final class ChainView {
         ledger = ledger.watch(scriptPubKey);
     }
 
-    /** Follows the node to its tip, then looks at its mempool; what that changed, in order. */
+    /** Follows the node to its tip, then looks at its mempool; what that changed since the last poll that got there. */
     List<DepositChange> poll() {
-        List<DepositChange> changes = new ArrayList<>();
         TipUpdate update = follower.poll();
         while (update instanceof TipUpdate.Extended || update instanceof TipUpdate.Reorged) {
-            apply(update, changes);
+            apply(update);
             follower.commit(update);
             update = follower.poll();
         }
-        apply(ledger.mempool(mempool()), changes);
-        return changes;
+        apply(ledger.mempool(mempool()));
+        List<DepositChange> all = List.copyOf(changes);
+        changes.clear();
+        return all;
     }
 
-    private void apply(TipUpdate update, List<DepositChange> changes) {
+    private void apply(TipUpdate update) {
         if (update instanceof TipUpdate.Reorged reorged) {
             for (BlockRow gone : reorged.disconnected()) {
-                apply(ledger.disconnect(new BlockRef(gone.height() - 1, gone.previous())), changes);
+                apply(ledger.disconnect(new BlockRef(gone.height() - 1, gone.previous())));
             }
-            connect(reorged.connected(), changes);
+            connect(reorged.connected());
         } else if (update instanceof TipUpdate.Extended extended) {
-            connect(extended.connected(), changes);
+            connect(extended.connected());
         }
     }
 
-    private void connect(List<ChainBlock> blocks, List<DepositChange> changes) {
-        blocks.forEach(block -> apply(ledger.connect(block.block()), changes));
+    private void connect(List<ChainBlock> blocks) {
+        blocks.forEach(block -> apply(ledger.connect(block.block())));
     }
 
-    private void apply(LedgerUpdate update, List<DepositChange> changes) {
+    private void apply(LedgerUpdate update) {
         ledger = update.ledger();
         changes.addAll(update.changes());
     }

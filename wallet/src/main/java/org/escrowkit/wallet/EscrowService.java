@@ -1,12 +1,12 @@
 package org.escrowkit.wallet;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Transaction;
@@ -32,6 +32,7 @@ import org.escrowkit.core.settlement.SettlementPlanner;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.MempoolVerdict;
+import org.escrowkit.wallet.node.RpcException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,19 +48,25 @@ public final class EscrowService {
     private static final int FEE_TARGET_BLOCKS = 6;
 
     private final BitcoinNode node;
+    private final Consumer<ServiceEvent> listener;
     private final ChainView chain;
     private final Map<Integer, Loan> loans = new TreeMap<>();
     private final Map<Integer, Collateral> observed = new HashMap<>();
     private final Map<Sha256Hash, Transaction> settlements = new HashMap<>();
 
-    private EscrowService(BitcoinNode node) {
+    private EscrowService(BitcoinNode node, Consumer<ServiceEvent> listener) {
         this.node = node;
+        this.listener = listener;
         this.chain = ChainView.atTipOf(node);
     }
 
-    /** A service without loans that follows this node from its tip on. */
-    public static EscrowService on(BitcoinNode node) {
-        return new EscrowService(node);
+    /**
+     * A service without loans that follows this node from its tip on.
+     *
+     * @param listener hears of each event after the loan's new state is kept
+     */
+    public static EscrowService on(BitcoinNode node, Consumer<ServiceEvent> listener) {
+        return new EscrowService(node, listener);
     }
 
     /**
@@ -92,41 +99,39 @@ public final class EscrowService {
     }
 
     /** Follows the chain to its tip and tells every loan what that means for it. */
-    public List<ServiceEvent> poll() {
+    public void poll() {
         List<DepositChange> changes = chain.poll();
-        List<ServiceEvent> events = new ArrayList<>();
         for (Loan loan : List.copyOf(loans.values())) {
             changes.stream()
                     .filter(change -> change.deposit()
                             .scriptPubKey()
                             .equals(loan.terms().escrow().scriptPubKey()))
-                    .forEach(change -> events.add(new ServiceEvent.DepositChanged(loan.number(), change)));
+                    .forEach(change -> listener.accept(new ServiceEvent.DepositChanged(loan.number(), change)));
             Collateral collateral = collateral(loan.terms());
             if (!collateral.equals(observed.put(loan.number(), collateral))) {
-                apply(loan, loan.on(new Fact.CollateralObserved(collateral)), events);
+                tell(loan.number(), new Fact.CollateralObserved(collateral));
             }
-            SettlementFacts.of(loan(loan.number()), ledger())
-                    .ifPresent(fact ->
-                            apply(loan(loan.number()), loan(loan.number()).on(fact), events));
+            SettlementFacts.of(loan(loan.number()), ledger()).ifPresent(fact -> tell(loan.number(), fact));
+            SettlementFacts.unseen(loan(loan.number()), ledger()).ifPresent(txid -> send(loan.number(), txid));
         }
-        return events;
+    }
+
+    private void tell(int loanNumber, Fact fact) {
+        Loan loan = loan(loanNumber);
+        apply(loan, loan.on(fact));
     }
 
     /** Tells every loan the price. */
-    public List<ServiceEvent> observePrice(Price price) {
-        List<ServiceEvent> events = new ArrayList<>();
-        for (Loan loan : List.copyOf(loans.values())) {
-            apply(loan, loan.on(new Fact.PriceObserved(price)), events);
-        }
-        return events;
+    public void observePrice(Price price) {
+        List.copyOf(loans.keySet()).forEach(loan -> tell(loan, new Fact.PriceObserved(price)));
     }
 
-    /** Puts a command to a loan; when it is accepted, what followed is added to {@code events}. */
-    public Decision handle(int loanNumber, Command command, List<ServiceEvent> events) {
+    /** Puts a command to a loan. */
+    public Decision handle(int loanNumber, Command command) {
         Loan loan = loan(loanNumber);
         Decision decision = loan.on(command);
         if (decision instanceof Decision.Accepted accepted) {
-            apply(loan, accepted.transition(), events);
+            apply(loan, accepted.transition());
         }
         return decision;
     }
@@ -157,7 +162,7 @@ public final class EscrowService {
      * Combines the parties' PSBTs, and sends the transaction once the loan is known to be settling by it. Everything is
      * validated before anything changes, by the review that stands before each signature too.
      */
-    public SettlementResult settle(int loanNumber, List<Psbt> signed, List<ServiceEvent> events) {
+    public SettlementResult settle(int loanNumber, List<Psbt> signed) {
         Transaction transaction;
         try {
             Psbt combined = signed.stream().reduce(Psbt::combine).orElseThrow();
@@ -177,13 +182,13 @@ public final class EscrowService {
             return new SettlementResult.Refused("the node refuses it: " + refused.reason());
         }
         settlements.put(transaction.txid(), transaction);
-        Decision decision = handle(loanNumber, new Command.Settle(transaction.txid()), events);
+        Decision decision = handle(loanNumber, new Command.Settle(transaction.txid()));
         return decision instanceof Decision.Rejected rejected
                 ? new SettlementResult.Refused(rejected.reason())
                 : new SettlementResult.Sent(transaction.txid());
     }
 
-    private void apply(Loan loan, Transition transition, List<ServiceEvent> events) {
+    private void apply(Loan loan, Transition transition) {
         loans.put(loan.number(), loan.in(transition.next()));
         if (!loan.state().name().equals(transition.next().name())) {
             LOG.info(
@@ -191,13 +196,23 @@ public final class EscrowService {
                     loan.number(),
                     loan.state().name(),
                     transition.next().name());
-            events.add(new ServiceEvent.StateChanged(loan.number(), loan.state(), transition.next()));
+            listener.accept(new ServiceEvent.StateChanged(loan.number(), loan.state(), transition.next()));
         }
         for (LoanAction action : transition.actions()) {
+            listener.accept(new ServiceEvent.ActionDue(loan.number(), action));
             if (action instanceof LoanAction.Broadcast broadcast) {
-                node.broadcast(Objects.requireNonNull(settlements.get(broadcast.txid())));
+                send(loan.number(), broadcast.txid());
             }
-            events.add(new ServiceEvent.ActionDue(loan.number(), action));
+        }
+    }
+
+    /** A settlement that does not get out now goes out at a later poll: the loan is settling by it already. */
+    private void send(int loanNumber, Sha256Hash txid) {
+        try {
+            node.broadcast(Objects.requireNonNull(settlements.get(txid)));
+        } catch (RpcException notSent) {
+            var alarm = new LoanAction.RaiseAlarm("settlement not sent yet: " + notSent.getMessage());
+            listener.accept(new ServiceEvent.ActionDue(loanNumber, alarm));
         }
     }
 }

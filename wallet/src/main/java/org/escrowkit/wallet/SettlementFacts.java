@@ -29,6 +29,14 @@ final class SettlementFacts {
                 : Optional.empty();
     }
 
+    /** The settlement of a loan, if neither the chain nor the mempool shows it. */
+    static Optional<Sha256Hash> unseen(Loan loan, Ledger ledger) {
+        if (!(loan.state() instanceof Settling settling)) {
+            return Optional.empty();
+        }
+        return spends(settling, ledger).isEmpty() ? Optional.of(settling.txid()) : Optional.empty();
+    }
+
     private static Optional<Fact> reorgedOut(Settling settled, Loan loan, Ledger ledger) {
         boolean stands = deepSpend(settled, loan, ledger).equals(Optional.of(settled.txid()));
         return stands ? Optional.empty() : Optional.of(new Fact.SettlementReorgedOut(settled.txid()));
@@ -36,13 +44,18 @@ final class SettlementFacts {
 
     /** The transaction that took the collateral and is as deep in the chain as the terms ask. */
     private static Optional<Sha256Hash> deepSpend(Settling settling, Loan loan, Ledger ledger) {
-        List<Spend> spends = settling.collateral().coins().stream()
+        return spends(settling, ledger).stream()
+                .filter(spend -> isDeep(spend, loan, ledger))
+                .map(Spend::txid)
+                .findFirst();
+    }
+
+    private static List<Spend> spends(Settling settling, Ledger ledger) {
+        return settling.collateral().coins().stream()
                 .flatMap(coin -> ledger.deposit(coin.outpoint()).stream())
                 .map(Deposit::spend)
                 .flatMap(Optional::stream)
-                .filter(spend -> isDeep(spend, loan, ledger))
                 .toList();
-        return spends.stream().map(Spend::txid).findFirst();
     }
 
     private static boolean isDeep(Spend spend, Loan loan, Ledger ledger) {

@@ -1,6 +1,5 @@
 package org.escrowkit.examples.demo;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.bitcoinj.base.BitcoinNetwork;
@@ -48,7 +47,7 @@ final class Stage {
         this.regtest = regtest;
         this.narrator = narrator;
         this.chain = RegtestChain.funded(regtest);
-        this.service = EscrowService.on(JsonRpcNode.connect(regtest.rpc(), NETWORK));
+        this.service = EscrowService.on(JsonRpcNode.connect(regtest.rpc(), NETWORK), this::tell);
     }
 
     Vault vault() {
@@ -89,7 +88,7 @@ final class Stage {
 
     /** Lets the service look at the chain, and says where the deposits and the loan stand. */
     Loan look(int number) {
-        tell(service.poll());
+        service.poll();
         Loan loan = service.loan(number);
         service.ledger().deposits(loan.terms().escrow().scriptPubKey()).stream()
                 .filter(deposit -> deposit.spend().isEmpty())
@@ -110,16 +109,14 @@ final class Stage {
 
     void price(Price price) {
         narrator.say("market", "one bitcoin costs " + price);
-        tell(service.observePrice(price));
+        service.observePrice(price);
     }
 
     void command(int number, String who, String what, Command command) {
         narrator.say(number, who, what);
-        List<ServiceEvent> events = new ArrayList<>();
-        if (service.handle(number, command, events) instanceof Decision.Rejected rejected) {
+        if (service.handle(number, command) instanceof Decision.Rejected rejected) {
             throw new IllegalStateException(what + ": " + rejected.reason());
         }
-        tell(events);
     }
 
     void disburse(int number) {
@@ -165,9 +162,7 @@ final class Stage {
 
     /** Hands signed PSBTs in, lets the settlement confirm, and gives its fee as bitcoind tells it. */
     Coin settle(Loan loan, Psbt... signed) {
-        List<ServiceEvent> events = new ArrayList<>();
-        SettlementResult result = service.settle(loan.number(), List.of(signed), events);
-        tell(events);
+        SettlementResult result = service.settle(loan.number(), List.of(signed));
         if (!(result instanceof SettlementResult.Sent sent)) {
             throw new IllegalStateException("not sent: " + result);
         }
@@ -178,8 +173,8 @@ final class Stage {
         return Coin.ofBtc(transaction.get("fee").asDecimal());
     }
 
-    private void tell(List<ServiceEvent> events) {
-        events.forEach(event -> narrator.tell(event, service.loan(event.loanNumber()), service.ledger()));
+    private void tell(ServiceEvent event) {
+        narrator.tell(event, service.loan(event.loanNumber()), service.ledger());
     }
 
     private static String name(Role role) {

@@ -3,6 +3,7 @@ package org.escrowkit.wallet.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -36,7 +37,7 @@ class ChainFollowerScheduleTest {
             }
         }
         for (Verdict verdict : Verdict.values()) {
-            assertEquals(true, seen.getOrDefault(verdict, 0) > SCHEDULES, verdict + " hardly seen: " + seen);
+            assertTrue(seen.getOrDefault(verdict, 0) > SCHEDULES, verdict + " hardly seen: " + seen);
         }
     }
 

@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bitcoinj.base.Sha256Hash;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -252,5 +253,29 @@ class ChainFollowerTest {
         ChainFollower follower = ChainFollower.resuming(node, rows);
         assertThrows(RpcException.BadReply.class, follower::poll);
         assertNotEquals(node.tip(), follower.cursor().hash());
+    }
+
+    @Test
+    void w11_the_content_of_another_block_is_a_bad_reply() {
+        ChainFollower follower = followerAt(5);
+        Sha256Hash sibling = node.grow(node.tip(), 1);
+        node.mine(1);
+        node.forge(node.tip(), sibling);
+        assertThrows(RpcException.BadReply.class, follower::poll);
+    }
+
+    @Test
+    void w2_a_block_that_leaves_the_best_chain_while_it_is_asked_for_is_not_connected() {
+        ChainFollower follower = followerAt(5);
+        Sha256Hash fallback = node.ancestor(node.tip(), 4);
+        node.mine(1);
+        AtomicInteger answers = new AtomicInteger();
+        node.meanwhile(() -> {
+            if (answers.incrementAndGet() == 2) {
+                node.moveTo(fallback);
+            }
+        });
+        polled(TipUpdate.Same.class, follower);
+        polled(TipUpdate.NodeBehind.class, follower);
     }
 }

@@ -87,6 +87,12 @@ public final class FakeBitcoinNode implements BitcoinNode {
         forgotten.clear();
     }
 
+    /** From now on hands out the one block's content under the other's hash. */
+    public void forge(Sha256Hash asked, Sha256Hash given) {
+        Block block = Objects.requireNonNull(tree.get(given)).block();
+        tree.put(asked, new Entry(row(asked), block));
+    }
+
     /** What happens to the node before each header and block it hands out, as if another thread did it. */
     public void meanwhile(Runnable event) {
         meanwhile = event;
