@@ -1,0 +1,183 @@
+package org.escrowkit.wallet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bitcoinj.base.BitcoinNetwork;
+import org.bitcoinj.base.Coin;
+import org.bitcoinj.base.SegwitAddress;
+import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.Outpoint;
+import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.bitcoin.TransactionInput;
+import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.ledger.ConfirmationPolicy;
+import org.escrowkit.core.loan.Command;
+import org.escrowkit.core.loan.Decision;
+import org.escrowkit.core.loan.FeeBounds;
+import org.escrowkit.core.loan.LoanAction;
+import org.escrowkit.core.loan.LoanTerms;
+import org.escrowkit.core.loan.MarginRules;
+import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.vault.Role;
+import org.escrowkit.core.vault.Vault;
+import org.escrowkit.wallet.keystore.MasterKey;
+import org.escrowkit.wallet.node.BitcoinNode;
+import org.escrowkit.wallet.node.FakeBitcoinNode;
+import org.escrowkit.wallet.node.MempoolVerdict;
+import org.escrowkit.wallet.node.RpcException;
+import org.escrowkit.wallet.sign.LocalSigner;
+import org.escrowkit.wallet.sign.SigningParty;
+import org.joda.money.BigMoney;
+import org.junit.jupiter.api.Test;
+
+/** What the service does when the node does not answer; with a node that does, the integration tests run it. */
+class EscrowServiceTest {
+    private static final BigMoney PRINCIPAL = BigMoney.parse("USD 30000");
+
+    private final FakeBitcoinNode chain = new FakeBitcoinNode();
+    private final Map<String, Integer> failures = new HashMap<>();
+    private final List<ServiceEvent> events = new ArrayList<>();
+    private final Map<Role, SigningParty> parties = new EnumMap<>(Role.class);
+    private final EscrowService service = EscrowService.on(unreliable(), events::add);
+    private final LoanTerms terms = terms();
+
+    /** The fake node, which takes every transaction, but fails as many calls of a method as the test asks for. */
+    private BitcoinNode unreliable() {
+        return (BitcoinNode) Proxy.newProxyInstance(
+                BitcoinNode.class.getClassLoader(), new Class<?>[] {BitcoinNode.class}, (proxy, method, arguments) -> {
+                    if (failures.merge(method.getName(), -1, Integer::sum) >= 0) {
+                        throw new RpcException.Unavailable(method.getName(), "down", null);
+                    }
+                    if (method.getName().equals("testMempoolAccept")) {
+                        return new MempoolVerdict.Allowed(Coin.SATOSHI, 1);
+                    }
+                    try {
+                        return method.invoke(chain, arguments);
+                    } catch (InvocationTargetException failed) {
+                        throw Objects.requireNonNull(failed.getCause());
+                    }
+                });
+    }
+
+    private void fail(String method, int times) {
+        failures.put(method, times);
+    }
+
+    private LoanTerms terms() {
+        for (Role role : Role.values()) {
+            byte[] seed = Sha256Hash.hash(role.name().getBytes(StandardCharsets.UTF_8));
+            parties.put(
+                    role,
+                    new SigningParty(
+                            role, new LocalSigner(MasterKey.ofSeed(seed).account(BitcoinNetwork.REGTEST, 0))));
+        }
+        Vault vault = new Vault(
+                BitcoinNetwork.REGTEST,
+                party(Role.BORROWER).signer().account(),
+                party(Role.LENDER).signer().account(),
+                party(Role.ARBITER).signer().account());
+        return new LoanTerms(
+                vault.address(0),
+                PRINCIPAL,
+                Coin.COIN,
+                MarginRules.of("0.5", "0.7", "0.8"),
+                new ConfirmationPolicy(1),
+                SegwitAddress.fromProgram(BitcoinNetwork.REGTEST, 0, new byte[20]),
+                SegwitAddress.fromProgram(BitcoinNetwork.REGTEST, 0, new byte[32]),
+                FeeBounds.USUAL);
+    }
+
+    private SigningParty party(Role role) {
+        return Objects.requireNonNull(parties.get(role));
+    }
+
+    private Transaction deposit() {
+        TransactionInput input = TransactionInput.unsigned(new Outpoint(Sha256Hash.of(new byte[1]), 0), 0);
+        TransactionOutput output =
+                new TransactionOutput(Coin.COIN, terms.escrow().scriptPubKey());
+        return new Transaction(2, List.of(input), List.of(output), 0);
+    }
+
+    private void fund() {
+        service.open(terms);
+        chain.moveTo(chain.add(chain.tip(), 1, List.of(deposit())));
+    }
+
+    private void repaid() {
+        fund();
+        service.poll();
+        assertInstanceOf(Decision.Accepted.class, service.handle(0, new Command.Disburse()));
+        assertInstanceOf(Decision.Accepted.class, service.handle(0, new Command.RecordRepayment(PRINCIPAL)));
+    }
+
+    private Psbt signed(Role role, Psbt psbt) {
+        var answer = party(role).reviewAndSign(psbt.serialize(), service.loan(0), service.ledger());
+        return assertInstanceOf(SigningParty.Answer.Signed.class, answer).psbt();
+    }
+
+    private Sha256Hash settle() {
+        Psbt plan = service.planSettlement(0).orElseThrow().toPsbt();
+        Psbt complete = signed(Role.BORROWER, signed(Role.LENDER, plan));
+        return assertInstanceOf(SettlementResult.Sent.class, service.settle(0, List.of(complete)))
+                .txid();
+    }
+
+    @Test
+    void aDepositSeenInAPollThatFailsIsToldByTheNext() {
+        fund();
+        fail("mempool", 1);
+        assertThrows(RpcException.Unavailable.class, service::poll);
+        assertEquals(List.of(), events);
+        service.poll();
+        assertEquals("funded", service.loan(0).state().name());
+        assertEquals(
+                1,
+                events.stream()
+                        .filter(ServiceEvent.DepositChanged.class::isInstance)
+                        .count());
+    }
+
+    @Test
+    void aSettlementThatDidNotGetOutIsSentAtTheNextPoll() {
+        repaid();
+        fail("broadcast", 2);
+        Sha256Hash txid = settle();
+        assertEquals("settling", service.loan(0).state().name());
+        assertEquals(0, chain.mempool().size());
+        assertTrue(events.stream()
+                .anyMatch(event ->
+                        event instanceof ServiceEvent.ActionDue due && due.action() instanceof LoanAction.RaiseAlarm));
+        service.poll();
+        assertEquals(0, chain.mempool().size());
+        service.poll();
+        assertTrue(chain.mempool().contains(txid));
+    }
+
+    @Test
+    void theSameObservationIsToldOnce() {
+        fund();
+        service.poll();
+        int told = events.size();
+        service.poll();
+        assertEquals(told, events.size());
+    }
+
+    @Test
+    void anUnknownLoanAndASecondOneOfTheSameNumberAreRefused() {
+        service.open(terms);
+        assertThrows(IllegalArgumentException.class, () -> service.open(terms));
+        assertThrows(IllegalArgumentException.class, () -> service.loan(1));
+    }
+}
