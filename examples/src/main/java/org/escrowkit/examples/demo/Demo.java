@@ -32,9 +32,10 @@ public final class Demo {
             boolean right = play(node);
             seconds("Play", play);
             if (!right) {
-                System.out.println("A balance is WRONG.");
+                System.out.println("A balance or an address is WRONG.");
                 System.exit(BALANCES_WRONG);
             }
+            System.out.println("Every balance is right to the satoshi.");
         } catch (NodeUnavailableException unavailable) {
             System.err.println(unavailable.getMessage());
             System.exit(NO_NODE);
