@@ -3,6 +3,7 @@ package org.escrowkit.core.bitcoin;
 import com.google.common.math.LongMath;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.bitcoinj.base.Sha256Hash;
 import org.jspecify.annotations.Nullable;
@@ -185,6 +186,11 @@ public final class Transaction {
             signed.add(inputs.get(i).withWitness(stacks.get(i)));
         }
         return new Transaction(version, signed, outputs, lockTime);
+    }
+
+    /** The same transaction as its txid sees it. */
+    public Transaction withoutWitnesses() {
+        return hasWitness() ? withWitnesses(Collections.nCopies(inputs.size(), List.of())) : this;
     }
 
     /** The weight of BIP141: three times the size without witnesses plus the whole size. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.Transaction;
 
 /** Joins what two PSBTs know. A field that both have must be the same in both; nothing is dropped. */
 final class PsbtCombiner {
@@ -36,7 +37,7 @@ final class PsbtCombiner {
 
     private static PsbtInput inputs(PsbtInput one, PsbtInput other, String where) {
         return new PsbtInput(
-                either(one.previousTransaction(), other.previousTransaction(), where + " previous transaction"),
+                previous(one.previousTransaction(), other.previousTransaction(), where + " previous transaction"),
                 either(one.spentOutput(), other.spentOutput(), where + " witness UTXO"),
                 union(one.signatures(), other.signatures(), where + " signatures"),
                 either(one.sighashType(), other.sighashType(), where + " sighash type"),
@@ -57,11 +58,22 @@ final class PsbtCombiner {
         return Optional.of(input.finalWitness()).filter(witness -> !witness.isEmpty());
     }
 
+    /** Some software drops the witnesses of a previous transaction; the txid is what both must agree on. */
+    private static Optional<Transaction> previous(
+            Optional<Transaction> one, Optional<Transaction> other, String field) {
+        requireSame(one.map(Transaction::txid), other.map(Transaction::txid), field);
+        return one.or(() -> other);
+    }
+
     private static <T> Optional<T> either(Optional<T> one, Optional<T> other, String field) {
+        requireSame(one, other, field);
+        return one.or(() -> other);
+    }
+
+    private static void requireSame(Optional<?> one, Optional<?> other, String field) {
         if (one.isPresent() && other.isPresent() && !one.equals(other)) {
             throw new PsbtException(PsbtFault.CONFLICTING_FIELD, field);
         }
-        return one.or(() -> other);
     }
 
     private static <K, V> Map<K, V> union(Map<K, V> one, Map<K, V> other, String field) {

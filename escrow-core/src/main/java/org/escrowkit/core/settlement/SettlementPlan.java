@@ -60,7 +60,9 @@ public record SettlementPlan(
         for (int i = 0; i < coins.size(); i++) {
             Deposit coin = coins.get(i);
             var spent = new TransactionOutput(coin.value(), coin.scriptPubKey());
-            psbt = psbt.withInput(i, PsbtInput.p2wsh(coin.transaction(), spent, escrow.witnessScript(), origins));
+            // Its witness proves nothing here, and Bitcoin Core drops it when it passes a PSBT on.
+            Transaction previous = coin.transaction().withoutWitnesses();
+            psbt = psbt.withInput(i, PsbtInput.p2wsh(previous, spent, escrow.witnessScript(), origins));
         }
         return psbt;
     }
