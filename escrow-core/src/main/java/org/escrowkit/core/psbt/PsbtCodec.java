@@ -44,10 +44,10 @@ final class PsbtCodec {
     private PsbtCodec() {}
 
     static Psbt read(byte[] bytes) {
-        ByteReader in = ByteReader.of(bytes, "PSBT");
         if (bytes.length > MOST_BYTES) {
-            throw in.malformed("more than " + MOST_BYTES + " bytes");
+            throw new MalformedException("PSBT", 0, "more than " + MOST_BYTES + " bytes");
         }
+        ByteReader in = ByteReader.of(bytes, "PSBT");
         if (bytes.length < MAGIC.size() || !in.readBytes(MAGIC.size()).equals(MAGIC)) {
             throw new MalformedException("PSBT", 0, "no PSBT magic");
         }
