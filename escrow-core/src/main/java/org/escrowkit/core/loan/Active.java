@@ -7,8 +7,8 @@ import org.joda.money.BigMoney;
 public record Active(Collateral collateral, BigMoney debt) implements LoanState {
     @Override
     public Transition on(Fact.CollateralObserved fact, LoanTerms terms) {
-        return Transition.to(new Active(Outstanding.pledged(collateral, fact.collateral()), debt))
-                .and(Outstanding.alarmIfLess(collateral, fact.collateral()));
+        Active next = new Active(Outstanding.pledged(collateral, fact.collateral()), debt);
+        return Transition.to(next, Outstanding.alarmIfLess(collateral, fact.collateral()));
     }
 
     @Override

@@ -35,6 +35,14 @@ public record LoanTerms(
         }
         requireNetwork(escrow, borrowerPayout);
         requireNetwork(escrow, lenderPayout);
+        requireWayOut(escrow, borrowerPayout);
+        requireWayOut(escrow, lenderPayout);
+    }
+
+    private static void requireWayOut(VaultAddress escrow, Address payout) {
+        if (Scripts.of(payout).equals(escrow.scriptPubKey())) {
+            throw new IllegalArgumentException("a payout into the escrow would stay there: " + payout);
+        }
     }
 
     /** By what the text says: test networks share their legacy prefixes, testnets and signet their bech32 ones too. */

@@ -1,6 +1,8 @@
 package org.escrowkit.core.policy;
 
+import com.google.common.math.LongMath;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.bitcoinj.base.Coin;
@@ -10,6 +12,7 @@ import org.escrowkit.core.bitcoin.SegwitSighash;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.keys.ExtendedPublicKey;
 import org.escrowkit.core.keys.KeyOrigin;
 import org.escrowkit.core.keys.PublicKey;
 import org.escrowkit.core.ledger.Deposit;
@@ -23,6 +26,7 @@ import org.escrowkit.core.psbt.PsbtInput;
 import org.escrowkit.core.settlement.SettlementException;
 import org.escrowkit.core.settlement.SettlementPlanner;
 import org.escrowkit.core.vault.Role;
+import org.escrowkit.core.vault.Vault;
 import org.escrowkit.core.vault.VaultAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +58,7 @@ final class Reviewer {
 
     List<Violation> violations() {
         checkSigner();
+        psbt.xpubs().forEach(this::checkGlobalKey);
         if (inputsAreTheCollateral()) {
             for (int i = 0; i < coins.size(); i++) {
                 checkInput(i, psbt.inputs().get(i), coins.get(i));
@@ -68,6 +73,18 @@ final class Reviewer {
         Set<Role> may = intent.signers();
         if (!may.contains(signer)) {
             violation(PolicyRule.SIGNER_MAY_SIGN, "one of " + may + " for a " + intent, signer);
+        }
+    }
+
+    /** Devices may take the global keys for the vault's members: a stranger's among them is an attack. */
+    private void checkGlobalKey(ExtendedPublicKey xpub, KeyOrigin origin) {
+        Vault vault = terms.escrow().vault();
+        boolean ours = Arrays.stream(Role.values())
+                .map(vault::account)
+                .anyMatch(account ->
+                        account.xpub().sameKeyAs(xpub) && account.origin().equals(origin));
+        if (!ours) {
+            violation(PolicyRule.KEY_ORIGINS_ARE_OURS, "the vault's extended keys", xpub + " at " + origin);
         }
     }
 
@@ -158,9 +175,15 @@ final class Reviewer {
             violation(PolicyRule.WEIGHT_IS_STANDARD, "at most " + MOST_WEIGHT, weight);
         }
         Coin in = coins.stream().map(Deposit::value).reduce(Coin.ZERO, Coin::add);
-        Coin out = unsigned.outputs().stream().map(TransactionOutput::value).reduce(Coin.ZERO, Coin::add);
-        Coin fee = in.subtract(out);
+        // Saturated, since the outputs of a hostile transaction may add up to more than 64 bits hold.
+        long out = unsigned.outputs().stream()
+                .mapToLong(output -> output.value().value)
+                .reduce(0, LongMath::saturatedAdd);
+        Coin fee = in.subtract(Coin.valueOf(out));
         checkFee(fee, weight);
+        if (fee.isNegative()) {
+            return;
+        }
         Transaction demanded;
         try {
             demanded = SettlementPlanner.planWithFee(intent, terms, coins, fee).unsigned();

@@ -24,16 +24,26 @@ public final class SettlementPlanner {
     private SettlementPlanner() {}
 
     /**
-     * The settlement at a fee rate. The borrower's share bears the fee; where there is none, the lender's does.
+     * The settlement at a fee rate, or above it where a surplus that cannot pay for its own output goes to the miners.
+     * The borrower's share bears the fee; where there is none, the lender's does.
      *
      * @throws SettlementException if there is no coin, or if a share would be dust
      */
     public static SettlementPlan plan(SettlementIntent intent, LoanTerms terms, List<Deposit> coins, FeeRate rate) {
         SettlementPlan draft = planWithFee(intent, terms, coins, Coin.ZERO);
         SettlementPlan plan = planWithFee(intent, terms, coins, rate.fee(mostWeight(draft.unsigned(), terms)));
-        boolean lostAnOutput =
-                plan.unsigned().outputs().size() < draft.unsigned().outputs().size();
-        return lostAnOutput ? planWithFee(intent, terms, coins, rate.fee(mostWeight(plan.unsigned(), terms))) : plan;
+        if (sameOutputs(plan, draft)) {
+            return plan;
+        }
+        SettlementPlan smaller = planWithFee(intent, terms, coins, rate.fee(mostWeight(plan.unsigned(), terms)));
+        // Without the borrower's output the fee is lower, and may bring the output back: then nobody pays for it.
+        return sameOutputs(smaller, plan)
+                ? smaller
+                : planWithFee(intent, terms, coins, smaller.fee().add(smaller.toBorrower()));
+    }
+
+    private static boolean sameOutputs(SettlementPlan one, SettlementPlan other) {
+        return one.unsigned().outputs().size() == other.unsigned().outputs().size();
     }
 
     /**

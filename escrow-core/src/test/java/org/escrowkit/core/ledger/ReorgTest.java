@@ -1,0 +1,124 @@
+package org.escrowkit.core.ledger;
+
+import static org.escrowkit.core.ledger.LedgerFixture.ESCROW;
+import static org.escrowkit.core.ledger.LedgerFixture.PAYMENT;
+import static org.escrowkit.core.ledger.LedgerFixture.chain;
+import static org.escrowkit.core.ledger.LedgerFixture.changes;
+import static org.escrowkit.core.ledger.LedgerFixture.counting;
+import static org.escrowkit.core.ledger.LedgerFixture.only;
+import static org.escrowkit.core.ledger.LedgerFixture.pending;
+import static org.escrowkit.core.ledger.LedgerFixture.status;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.bitcoinj.base.Coin;
+import org.escrowkit.core.TestChain;
+import org.escrowkit.core.bitcoin.Block;
+import org.escrowkit.core.bitcoin.Transaction;
+import org.junit.jupiter.api.Test;
+
+class ReorgTest {
+    @Test
+    void reorgTakesADepositBack() {
+        TestChain chain = chain().mine(PAYMENT).mineEmpty(2);
+        chain.disconnect().disconnect().disconnect();
+        assertEquals(List.of("ReorgedOut"), changes(chain));
+        assertEquals("in mempool", status(chain), "its transaction may come back");
+        assertEquals(Coin.ZERO, counting(chain));
+        assertEquals(Coin.COIN, pending(chain));
+    }
+
+    @Test
+    void aShallowReorgOnlyTakesConfirmationsBack() {
+        TestChain chain = chain().mine(PAYMENT).mineEmpty(2).disconnect();
+        assertEquals(List.of(), changes(chain));
+        assertEquals("confirming 2/3", status(chain));
+        assertEquals(Coin.ZERO, counting(chain));
+    }
+
+    /** W6: being seen again after a reorganisation is no second deposit. */
+    @Test
+    void mempoolKeepsWhatTheReorgSentBack() {
+        TestChain chain = chain().mine(PAYMENT).disconnect().mempool(PAYMENT);
+        assertEquals(List.of(), changes(chain));
+        assertEquals("in mempool", status(chain));
+    }
+
+    /** W7: the mempool forgets a transaction; the deposit goes, and comes back with it. */
+    @Test
+    void anEvictedDepositIsGoneUntilItIsSeenAgain() {
+        TestChain chain = chain().mempool(PAYMENT).mempool();
+        assertEquals(List.of("Evicted"), changes(chain));
+        assertEquals(List.of(), chain.ledger().deposits(ESCROW));
+        chain.mempool(PAYMENT);
+        assertEquals(List.of("Seen"), changes(chain));
+    }
+
+    @Test
+    void anEmptyMempoolDoesNotEvictConfirmedDeposits() {
+        TestChain chain = chain().mine(PAYMENT).mempool();
+        assertEquals(List.of(), changes(chain));
+        assertEquals("confirming 1/3", status(chain));
+    }
+
+    /** W4: re-confirmation in another block is a new event, never a new deposit. */
+    @Test
+    void theSameCoinInAnotherBlockIsTheSameDeposit() {
+        TestChain chain = chain().mine(PAYMENT);
+        BlockRef first = only(chain).block().orElseThrow();
+        chain.disconnect().mine().mine(PAYMENT);
+        assertEquals(List.of("Confirmed"), changes(chain));
+        BlockRef second = only(chain).block().orElseThrow();
+        assertEquals(first.height() + 1, second.height());
+        assertEquals("confirming 1/3", status(chain));
+    }
+
+    /** W4, bcoin #499: one coin is never both confirmed and unconfirmed. */
+    @Test
+    void aConfirmedDepositIsNotSeenAgainInAMempoolThatLagsBehind() {
+        TestChain chain = chain().mine(PAYMENT).mempool(PAYMENT);
+        assertEquals(List.of(), changes(chain));
+        assertEquals("confirming 1/3", status(chain));
+    }
+
+    /** BTCPay #1371: a replacement that pays elsewhere takes the deposit away. */
+    @Test
+    void aReplacedDepositIsGone() {
+        Transaction replacement = TestChain.paying(1, LedgerFixture.ELSEWHERE, Coin.COIN);
+        assertEquals(PAYMENT.inputs(), replacement.inputs());
+        TestChain chain = chain().mempool(PAYMENT).mempool(replacement);
+        assertEquals(List.of("Evicted"), changes(chain));
+        assertEquals(Coin.ZERO, pending(chain));
+    }
+
+    @Test
+    void aMinedCoinDiesWithItsBlock() {
+        TestChain chain = chain().mine(TestChain.coinbase(1, ESCROW, Coin.FIFTY_COINS));
+        chain.disconnect();
+        assertEquals(List.of("ReorgedOut"), changes(chain));
+        assertTrue(chain.changes().get(0).deposit().block().isEmpty());
+        assertEquals(List.of(), chain.ledger().deposits(ESCROW));
+        assertEquals(Coin.ZERO, pending(chain));
+    }
+
+    @Test
+    void aMinedCoinLivesAgainWithItsBlock() {
+        TestChain chain = chain().mine(TestChain.coinbase(1, ESCROW, Coin.FIFTY_COINS));
+        Ledger before = chain.ledger();
+        Block block = chain.blocks().get(0);
+        chain.disconnect().connect(block);
+        assertEquals(before, chain.ledger());
+    }
+
+    @Test
+    void reorgThereAndBackEndsWhereItBegan() {
+        TestChain chain = chain().mine(PAYMENT).mine(TestChain.spending(1, PAYMENT.outpoint(0)));
+        Ledger before = chain.ledger();
+        List<Block> blocks = chain.blocks();
+        chain.disconnect().disconnect().mineEmpty(3);
+        chain.disconnect().disconnect().disconnect();
+        blocks.forEach(chain::connect);
+        assertEquals(before, chain.ledger());
+    }
+}
