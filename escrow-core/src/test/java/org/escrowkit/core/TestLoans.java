@@ -20,8 +20,8 @@ import org.escrowkit.core.keys.KeyOrigin;
 import org.escrowkit.core.keys.PublicKey;
 import org.escrowkit.core.ledger.BlockRef;
 import org.escrowkit.core.ledger.Collateral;
-import org.escrowkit.core.ledger.ConfirmationPolicy;
 import org.escrowkit.core.ledger.Deposit;
+import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.loan.FeeBounds;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.MarginRules;
@@ -54,7 +54,7 @@ public final class TestLoans {
                 usd("30000"),
                 Coin.COIN,
                 MarginRules.of("0.5", "0.7", "0.8"),
-                new ConfirmationPolicy(CONFIRMATIONS),
+                DepositPolicy.of(CONFIRMATIONS),
                 payout("borrower", ScriptType.P2WPKH),
                 payout("lender", ScriptType.P2WPKH),
                 FeeBounds.USUAL);
@@ -67,7 +67,7 @@ public final class TestLoans {
                 terms.principal(),
                 terms.requiredCollateral(),
                 terms.margin(),
-                terms.confirmations(),
+                terms.deposits(),
                 terms.borrowerPayout(),
                 terms.lenderPayout(),
                 fees);

@@ -29,8 +29,7 @@ abstract class DepositContract extends OnNode {
     private List<String> statuses(Loan loan) {
         int tip = bench().service.ledger().tip().height();
         return bench().service.ledger().deposits(loan.terms().escrow().scriptPubKey()).stream()
-                .map(deposit ->
-                        deposit.status(tip, loan.terms().confirmations()).toString())
+                .map(deposit -> deposit.status(tip, loan.terms().deposits()).toString())
                 .toList();
     }
 
@@ -75,11 +74,11 @@ abstract class DepositContract extends OnNode {
         bench().deposit(loan, Coin.COIN.subtract(Coin.SATOSHI));
         bench().mine(LoanBench.CONFIRMATIONS);
         bench().assertState("awaiting collateral", loan);
-        bench().deposit(loan, Coin.valueOf(1000));
+        bench().deposit(loan, Coin.valueOf(20_000));
         bench().mine(LoanBench.CONFIRMATIONS);
         bench().assertState("funded", loan);
         assertEquals(
-                Coin.COIN.add(Coin.valueOf(999)),
+                Coin.COIN.add(Coin.valueOf(19_999)),
                 bench().state(loan).collateral().value());
     }
 

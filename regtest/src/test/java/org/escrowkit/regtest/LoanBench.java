@@ -9,7 +9,7 @@ import org.bitcoinj.base.Address;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
-import org.escrowkit.core.ledger.ConfirmationPolicy;
+import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Decision;
 import org.escrowkit.core.loan.FeeBounds;
@@ -58,7 +58,7 @@ final class LoanBench {
                 PRINCIPAL,
                 MARGIN.collateralFor(PRINCIPAL, Price.parse("USD 60000")),
                 MARGIN,
-                new ConfirmationPolicy(CONFIRMATIONS),
+                DepositPolicy.of(CONFIRMATIONS),
                 borrowerPayout,
                 chain.newAddress(),
                 FeeBounds.USUAL);

@@ -151,7 +151,7 @@ public final class EscrowService {
     }
 
     private Collateral collateral(LoanTerms terms) {
-        return ledger().collateral(terms.escrow().scriptPubKey(), terms.confirmations());
+        return ledger().collateral(terms.escrow().scriptPubKey(), terms.deposits());
     }
 
     private FeeRate estimateFeeRate(LoanTerms terms) {

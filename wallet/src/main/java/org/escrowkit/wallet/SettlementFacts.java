@@ -61,7 +61,7 @@ final class SettlementFacts {
     private static boolean isDeep(Spend spend, Loan loan, Ledger ledger) {
         return spend.block()
                 .filter(block -> ledger.tip().height() - block.height() + 1
-                        >= loan.terms().confirmations().confirmations())
+                        >= loan.terms().deposits().confirmations())
                 .isPresent();
     }
 }

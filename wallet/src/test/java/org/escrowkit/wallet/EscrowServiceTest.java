@@ -22,7 +22,7 @@ import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
-import org.escrowkit.core.ledger.ConfirmationPolicy;
+import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Decision;
 import org.escrowkit.core.loan.FeeBounds;
@@ -93,7 +93,7 @@ class EscrowServiceTest {
                 PRINCIPAL,
                 Coin.COIN,
                 MarginRules.of("0.5", "0.7", "0.8"),
-                new ConfirmationPolicy(1),
+                DepositPolicy.of(1),
                 SegwitAddress.fromProgram(BitcoinNetwork.REGTEST, 0, new byte[20]),
                 SegwitAddress.fromProgram(BitcoinNetwork.REGTEST, 0, new byte[32]),
                 FeeBounds.USUAL);

@@ -3,6 +3,7 @@ package org.escrowkit.core.bitcoin;
 import com.google.common.math.LongMath;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 
 /**
@@ -15,6 +16,7 @@ public record FeeRate(long satsPerKwu) implements Comparable<FeeRate> {
     public static final FeeRate ONE_SAT_PER_VB = ofSatsPerVb(1);
 
     private static final int WEIGHT_PER_VBYTE = 4;
+    private static final int MOST_DECIMALS = 20;
 
     public FeeRate {
         if (satsPerKwu < 0) {
@@ -28,11 +30,25 @@ public record FeeRate(long satsPerKwu) implements Comparable<FeeRate> {
 
     /** From satoshi per 1000 virtual bytes, rounded up to the next satoshi per 1000 weight units. */
     public static FeeRate ofSatsPerKvb(long satsPerKvb) {
+        if (satsPerKvb < 0) {
+            throw new IllegalArgumentException("a fee rate is not negative: " + satsPerKvb + " sat/kvB");
+        }
         return new FeeRate(LongMath.divide(satsPerKvb, WEIGHT_PER_VBYTE, RoundingMode.CEILING));
     }
 
-    /** From bitcoin per 1000 virtual bytes, as {@code estimatesmartfee} and {@code mempoolminfee} answer. */
+    /**
+     * From bitcoin per 1000 virtual bytes, as {@code estimatesmartfee} and {@code mempoolminfee} answer.
+     *
+     * @throws IllegalArgumentException for what no node means: below zero, above all money, or finer than 20 decimals
+     */
     public static FeeRate ofBtcPerKvb(BigDecimal btcPerKvb) {
+        // Before any arithmetic: "1e-9999999" is short to write and long to compute.
+        boolean meant = btcPerKvb.signum() >= 0
+                && btcPerKvb.scale() <= MOST_DECIMALS
+                && btcPerKvb.compareTo(BitcoinNetwork.MAX_MONEY.toBtc()) <= 0;
+        if (!meant) {
+            throw new IllegalArgumentException("no fee rate in BTC/kvB: " + btcPerKvb);
+        }
         return ofSatsPerKvb(
                 btcPerKvb.movePointRight(8).setScale(0, RoundingMode.UP).longValueExact());
     }

@@ -6,6 +6,7 @@ import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Network;
 import org.bitcoinj.base.SegwitAddress;
 import org.bitcoinj.base.Sha256Hash;
+import org.bitcoinj.base.exceptions.AddressFormatException;
 import org.bitcoinj.script.ScriptBuilder;
 
 /** The output scripts that this library pays to and recognises. */
@@ -38,8 +39,13 @@ public final class Scripts {
             return Optional.empty();
         }
         int version = scriptPubKey.at(0) == 0 ? 0 : scriptPubKey.at(0) - 0x50;
-        return Optional.of(SegwitAddress.fromProgram(
-                network, version, scriptPubKey.slice(2, scriptPubKey.size()).shared()));
+        byte[] program = scriptPubKey.slice(2, scriptPubKey.size()).shared();
+        try {
+            return Optional.of(SegwitAddress.fromProgram(network, version, program));
+        } catch (AddressFormatException undefinedLength) {
+            // Anybody can pay to a version 0 program of, say, 21 bytes; no address stands for it (BIP141).
+            return Optional.empty();
+        }
     }
 
     /**

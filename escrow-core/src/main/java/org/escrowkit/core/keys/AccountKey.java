@@ -10,7 +10,8 @@ import org.escrowkit.core.bitcoin.ByteString;
  * {@code [d34db33f/48h/1h/0h/2h]tpub…}.
  */
 public record AccountKey(KeyOrigin origin, ExtendedPublicKey xpub) {
-    private static final Pattern TEXT = Pattern.compile("\\[([0-9a-fA-F]{8})((?:/[^/\\]]+)*)\\]([1-9A-Za-z]+)");
+    /** The repetition is possessive (*+): a greedy one recurses for each step, and long texts exhaust the stack. */
+    private static final Pattern TEXT = Pattern.compile("\\[([0-9a-fA-F]{8})((?:/[0-9hH']++)*+)\\]([1-9A-Za-z]++)");
 
     /** @throws KeyException if the extended key contradicts the origin's path */
     public AccountKey {

@@ -31,10 +31,11 @@ final class BouncyCastleEngine implements CurveEngine {
     @Override
     public byte @Nullable [] addScalarTimesGenerator(byte[] compressedKey, byte[] scalar) {
         ECPoint key = decode(compressedKey);
-        if (key == null) {
+        BigInteger factor = new BigInteger(1, scalar);
+        if (key == null || factor.signum() == 0 || factor.compareTo(ORDER) >= 0) {
             return null;
         }
-        ECPoint sum = DOMAIN.getG().multiply(new BigInteger(1, scalar)).add(key).normalize();
+        ECPoint sum = DOMAIN.getG().multiply(factor).add(key).normalize();
         return sum.isInfinity() ? null : sum.getEncoded(true);
     }
 

@@ -15,7 +15,7 @@ interface CurveEngine extends EcdsaVerifier {
      * {@code scalar·G + key}, the sum of BIP32's public derivation.
      *
      * @param scalar 32 bytes, 1 to {@link #ORDER} - 1
-     * @return 33 bytes; null where the sum is the point at infinity
+     * @return 33 bytes; null for a key that is no point, a scalar out of range, or the point at infinity as the sum
      */
     byte @org.jspecify.annotations.Nullable [] addScalarTimesGenerator(byte[] compressedKey, byte[] scalar);
 

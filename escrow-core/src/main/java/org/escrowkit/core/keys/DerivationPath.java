@@ -28,9 +28,9 @@ public record DerivationPath(List<Integer> steps) {
      * @throws KeyException naming the step that is wrong
      */
     public static DerivationPath parse(String text) {
-        String body = text.equals("m") ? "" : text.startsWith("m/") ? text.substring(2) : text;
         List<Integer> steps = new ArrayList<>();
-        if (!body.isEmpty()) {
+        if (!text.isEmpty() && !text.equals("m")) {
+            String body = text.startsWith("m/") ? text.substring(2) : text;
             for (String step : body.split("/", -1)) {
                 steps.add(parseStep(step, text));
             }

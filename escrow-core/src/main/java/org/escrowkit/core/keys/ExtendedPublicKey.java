@@ -35,6 +35,9 @@ public record ExtendedPublicKey(
     private static final int TPUB = 0x043587CF;
     private static final int TPRV = 0x04358394;
     private static final int SIZE = 78;
+    /** As many as 82 bytes, checksum included, can take in base58. */
+    private static final int MOST_CHARACTERS = 112;
+
     private static final int CHAIN_CODE_SIZE = 32;
 
     public ExtendedPublicKey {
@@ -53,17 +56,30 @@ public record ExtendedPublicKey(
 
     /** @throws KeyException naming the fault; extended private keys are refused as such */
     public static ExtendedPublicKey parse(String text) {
+        // Decoding base58 takes quadratic time: what is too long to be a key is not decoded.
+        if (text.length() > MOST_CHARACTERS) {
+            throw new KeyException(KeyFault.NOT_AN_EXTENDED_KEY, text.length() + " characters are too many");
+        }
         byte[] data;
         try {
             data = Base58.decodeChecked(text);
         } catch (AddressFormatException notBase58) {
             throw new KeyException(KeyFault.NOT_AN_EXTENDED_KEY, "not base58 with a checksum");
         }
-        if (data.length != SIZE) {
-            throw new KeyException(KeyFault.NOT_AN_EXTENDED_KEY, data.length + " bytes instead of " + SIZE);
+        return parse(ByteString.of(data));
+    }
+
+    /**
+     * From the bytes of BIP32 without a checksum, as {@link #serialize} writes them.
+     *
+     * @throws KeyException as {@link #parse(String)}
+     */
+    public static ExtendedPublicKey parse(ByteString data) {
+        if (data.size() != SIZE) {
+            throw new KeyException(KeyFault.NOT_AN_EXTENDED_KEY, data.size() + " bytes instead of " + SIZE);
         }
         ByteReader in = ByteReader.of(data, "extended key");
-        int version = bigEndian(in.readBytes(4));
+        int version = readBigEndian(in);
         if (version == XPRV || version == TPRV) {
             throw new KeyException(KeyFault.PRIVATE, "an extended private key stays with its owner");
         }
@@ -72,7 +88,7 @@ public record ExtendedPublicKey(
         }
         int depth = in.readByte();
         ByteString parent = in.readBytes(KeyOrigin.FINGERPRINT_SIZE);
-        int childNumber = bigEndian(in.readBytes(4));
+        int childNumber = readBigEndian(in);
         ByteString chainCode = in.readBytes(CHAIN_CODE_SIZE);
         PublicKey key = new PublicKey(in.readBytes(PublicKey.SIZE));
         return new ExtendedPublicKey(version == XPUB, depth, parent, childNumber, chainCode, key);
@@ -146,8 +162,12 @@ public record ExtendedPublicKey(
                 .toByteArray();
     }
 
-    private static int bigEndian(ByteString bytes) {
-        return Ints.fromByteArray(bytes.toByteArray());
+    /**
+     * Without an array between: OpenJDK 17.0.15's C2 compiler, having optimised away a copy of a copy of 4 bytes, reads
+     * other bytes than these.
+     */
+    private static int readBigEndian(ByteReader in) {
+        return Integer.reverseBytes(in.readInt32());
     }
 
     private static byte[] hmacSha512(ByteString key, byte[] data) {

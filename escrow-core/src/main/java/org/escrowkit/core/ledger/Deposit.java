@@ -48,11 +48,14 @@ public record Deposit(
         return block.map(at -> tipHeight - at.height() + 1).orElse(0);
     }
 
-    public DepositStatus status(int tipHeight, ConfirmationPolicy policy) {
+    public DepositStatus status(int tipHeight, DepositPolicy policy) {
         int have = confirmations(tipHeight);
         int need = policy.required(this);
         if (spend.isPresent()) {
             return new DepositStatus.Spent(spend.get());
+        }
+        if (policy.ignores(this)) {
+            return new DepositStatus.TooSmall();
         }
         if (have == 0) {
             return new DepositStatus.InMempool();

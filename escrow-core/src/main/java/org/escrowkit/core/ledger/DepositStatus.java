@@ -2,8 +2,18 @@ package org.escrowkit.core.ledger;
 
 /** How far a deposit has come. Only a final one is collateral. */
 public sealed interface DepositStatus {
+    /** Whether it may still become final by itself. */
+    default boolean isPending() {
+        return false;
+    }
+
     /** Seen, and no block contains it: advisory. */
     record InMempool() implements DepositStatus {
+        @Override
+        public boolean isPending() {
+            return true;
+        }
+
         @Override
         public String toString() {
             return "in mempool";
@@ -12,6 +22,11 @@ public sealed interface DepositStatus {
 
     record Confirming(int confirmations, int required) implements DepositStatus {
         @Override
+        public boolean isPending() {
+            return true;
+        }
+
+        @Override
         public String toString() {
             return "confirming " + confirmations + "/" + required;
         }
@@ -19,6 +34,11 @@ public sealed interface DepositStatus {
 
     /** A coinbase output that consensus does not let anybody spend yet. */
     record Immature(int confirmations, int required) implements DepositStatus {
+        @Override
+        public boolean isPending() {
+            return true;
+        }
+
         @Override
         public String toString() {
             return "immature coinbase " + confirmations + "/" + required;
@@ -29,6 +49,14 @@ public sealed interface DepositStatus {
         @Override
         public String toString() {
             return "final";
+        }
+    }
+
+    /** Smaller than the loan's terms ask of a deposit: recorded, and of no effect. */
+    record TooSmall() implements DepositStatus {
+        @Override
+        public String toString() {
+            return "too small to count";
         }
     }
 

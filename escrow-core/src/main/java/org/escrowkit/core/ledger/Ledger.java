@@ -65,14 +65,14 @@ public final class Ledger {
                 .toList();
     }
 
-    public Collateral collateral(ByteString scriptPubKey, ConfirmationPolicy policy) {
+    public Collateral collateral(ByteString scriptPubKey, DepositPolicy policy) {
         List<Deposit> coins = new ArrayList<>();
         Coin pending = Coin.ZERO;
         for (Deposit deposit : deposits(scriptPubKey)) {
             DepositStatus status = deposit.status(tip.height(), policy);
             if (status instanceof DepositStatus.Final) {
                 coins.add(deposit);
-            } else if (!(status instanceof DepositStatus.Spent)) {
+            } else if (status.isPending()) {
                 pending = pending.add(deposit.value());
             }
         }

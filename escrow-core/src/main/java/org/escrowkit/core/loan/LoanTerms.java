@@ -6,7 +6,7 @@ import org.bitcoinj.base.Network;
 import org.bitcoinj.base.SegwitAddress;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Scripts;
-import org.escrowkit.core.ledger.ConfirmationPolicy;
+import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.vault.VaultAddress;
 import org.joda.money.BigMoney;
 
@@ -16,6 +16,7 @@ import org.joda.money.BigMoney;
  * @param escrow where the collateral lies; its index is the loan's number
  * @param principal that the lender hands out, above zero
  * @param requiredCollateral before the lender does so
+ * @param deposits which of them count
  * @param borrowerPayout where released collateral and surplus go
  * @param lenderPayout where the lender's share of a liquidation goes
  * @param fees what settlements may cost
@@ -25,7 +26,7 @@ public record LoanTerms(
         BigMoney principal,
         Coin requiredCollateral,
         MarginRules margin,
-        ConfirmationPolicy confirmations,
+        DepositPolicy deposits,
         Address borrowerPayout,
         Address lenderPayout,
         FeeBounds fees) {

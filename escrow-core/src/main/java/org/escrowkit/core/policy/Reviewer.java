@@ -51,7 +51,7 @@ final class Reviewer {
         this.unsigned = psbt.unsignedTransaction();
         this.terms = terms;
         this.intent = intent;
-        this.coins = ledger.collateral(terms.escrow().scriptPubKey(), terms.confirmations())
+        this.coins = ledger.collateral(terms.escrow().scriptPubKey(), terms.deposits())
                 .coins();
         this.signer = signer;
     }

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.bitcoinj.base.Base58;
 import org.escrowkit.core.bitcoin.ByteReader;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.ByteWriter;
@@ -35,9 +35,12 @@ final class PsbtCodec {
     private static final int IN_WITNESS_UTXO = 0x01;
     private static final int IN_PARTIAL_SIG = 0x02;
     private static final int IN_SIGHASH_TYPE = 0x03;
+    private static final int IN_REDEEM_SCRIPT = 0x04;
     private static final int IN_WITNESS_SCRIPT = 0x05;
     private static final int IN_BIP32_DERIVATION = 0x06;
+    private static final int IN_FINAL_SCRIPTSIG = 0x07;
     private static final int IN_FINAL_SCRIPTWITNESS = 0x08;
+    private static final int OUT_REDEEM_SCRIPT = 0x00;
     private static final int OUT_WITNESS_SCRIPT = 0x01;
     private static final int OUT_BIP32_DERIVATION = 0x02;
 
@@ -86,18 +89,15 @@ final class PsbtCodec {
 
     private static Map<ExtendedPublicKey, KeyOrigin> readXpubs(PsbtMap global) {
         Map<ExtendedPublicKey, KeyOrigin> xpubs = new LinkedHashMap<>();
-        global.takeAll(GLOBAL_XPUB).forEach((key, origin) -> {
-            if (key.size() != 78) {
-                throw global.malformed("global xpub of " + key.size() + " bytes");
-            }
-            byte[] raw = key.toByteArray();
-            String text = Base58.encodeChecked(raw[0], key.slice(1, key.size()).toByteArray());
-            xpubs.put(checked(global, () -> ExtendedPublicKey.parse(text)), readOrigin(global, origin));
-        });
+        global.takeAll(GLOBAL_XPUB)
+                .forEach((key, origin) ->
+                        xpubs.put(checked(global, () -> ExtendedPublicKey.parse(key)), readOrigin(global, origin)));
         return xpubs;
     }
 
     private static PsbtInput readInput(PsbtMap map) {
+        map.requireNoKeyData(IN_REDEEM_SCRIPT);
+        map.requireNoKeyData(IN_FINAL_SCRIPTSIG);
         ByteString previous = map.take(IN_NON_WITNESS_UTXO);
         ByteString spent = map.take(IN_WITNESS_UTXO);
         ByteString sighash = map.take(IN_SIGHASH_TYPE);
@@ -105,7 +105,8 @@ final class PsbtCodec {
         Map<PublicKey, ByteString> signatures = new HashMap<>();
         map.takeAll(IN_PARTIAL_SIG).forEach((key, value) -> signatures.put(readKey(map, key), value));
         return new PsbtInput(
-                Optional.ofNullable(previous).map(Transaction::parse),
+                Optional.ofNullable(previous)
+                        .map(value -> whole(map.reader(value, "previous transaction"), Transaction::read)),
                 Optional.ofNullable(spent)
                         .map(value -> whole(map.reader(value, "witness UTXO"), TransactionOutput::read)),
                 signatures,
@@ -118,6 +119,7 @@ final class PsbtCodec {
     }
 
     private static PsbtOutput readOutput(PsbtMap map) {
+        map.requireNoKeyData(OUT_REDEEM_SCRIPT);
         return new PsbtOutput(
                 Optional.ofNullable(map.take(OUT_WITNESS_SCRIPT)), readOrigins(map, OUT_BIP32_DERIVATION), map.rest());
     }
@@ -163,9 +165,10 @@ final class PsbtCodec {
         ByteWriter out = new ByteWriter().write(MAGIC);
         ByteString unsigned = ByteString.of(psbt.unsignedTransaction().serializeLegacy());
         PsbtMap.writeField(out, GLOBAL_UNSIGNED_TX, ByteString.EMPTY, unsigned);
-        psbt.xpubs()
-                .forEach((xpub, origin) ->
-                        PsbtMap.writeField(out, GLOBAL_XPUB, ByteString.of(xpub.serialize()), origin(origin)));
+        // Sorted, as every other field is: the bytes do not depend on the way by which the keys came together.
+        Map<ByteString, KeyOrigin> xpubs = new TreeMap<>();
+        psbt.xpubs().forEach((xpub, origin) -> xpubs.put(ByteString.of(xpub.serialize()), origin));
+        xpubs.forEach((xpub, origin) -> PsbtMap.writeField(out, GLOBAL_XPUB, xpub, origin(origin)));
         PsbtMap.writeEnd(out, psbt.others());
         psbt.inputs().forEach(input -> writeInput(out, input));
         for (PsbtOutput output : psbt.outputs()) {

@@ -1,15 +1,16 @@
 package org.escrowkit.core.psbt;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Optional;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.MultisigScript;
 import org.escrowkit.core.bitcoin.P2wshVerifier;
 import org.escrowkit.core.bitcoin.SpendFault;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionOutput;
-import org.escrowkit.core.keys.PublicKey;
 
 /** Builds the witnesses of P2WSH multisig inputs from partial signatures, in the order of the script's keys. */
 final class PsbtFinalizer {
@@ -40,14 +41,15 @@ final class PsbtFinalizer {
     }
 
     private static List<ByteString> witness(PsbtInput input, ByteString script, MultisigScript multisig) {
+        // By bytes: a script may hold a key that is no point of the curve, so long as others sign.
+        Map<ByteString, ByteString> signatures = new HashMap<>();
+        input.signatures().forEach((key, signature) -> signatures.put(key.bytes(), signature));
         List<ByteString> stack = new ArrayList<>();
         stack.add(ByteString.EMPTY);
         multisig.keys().stream()
-                .map(PublicKey::new)
-                .filter(input.signatures()::containsKey)
+                .flatMap(key -> Optional.ofNullable(signatures.get(key)).stream())
                 .limit(multisig.required())
-                .forEach(key ->
-                        stack.add(Objects.requireNonNull(input.signatures().get(key))));
+                .forEach(stack::add);
         stack.add(script);
         return stack;
     }

@@ -50,13 +50,18 @@ final class PsbtMap {
     /** Takes the field whose key is this type alone out of the map. */
     @Nullable
     ByteString take(int type) {
+        requireNoKeyData(type);
+        return entries.remove(ByteString.of((byte) type));
+    }
+
+    /** Refuses a field of this type with more than the type as its key, be the field preserved or taken. */
+    void requireNoKeyData(int type) {
         entries.keySet().stream()
                 .filter(key -> key.at(0) == type && key.size() > 1)
                 .findFirst()
                 .ifPresent(key -> {
                     throw malformed("field " + key + " takes no key data");
                 });
-        return entries.remove(ByteString.of((byte) type));
     }
 
     /** Takes all fields of this type out of the map, by the data of their keys. */

@@ -65,12 +65,21 @@ class DepositLifeTest {
                 chain.ledger().deposits(ESCROW).stream().map(Deposit::outpoint).toList());
     }
 
-    /** W17: dust is recorded like any other deposit. */
+    /** W17: dust is recorded and never counts, however many blocks confirm it. */
     @Test
-    void dustIsRecorded() {
+    void dustIsRecordedAndCountsForNothing() {
+        Coin crumb = THREE.leastValue().subtract(Coin.SATOSHI);
+        TestChain chain = chain().mine(TestChain.paying(3, ESCROW, crumb)).mineEmpty(2);
+        assertEquals(crumb, only(chain).value());
+        assertEquals("too small to count", status(chain));
+        assertEquals(Collateral.NONE, chain.ledger().collateral(ESCROW, THREE));
+    }
+
+    @Test
+    void theLeastDepositCounts() {
         TestChain chain =
-                chain().mine(TestChain.paying(3, ESCROW, Coin.SATOSHI)).mineEmpty(2);
-        assertEquals(Coin.SATOSHI, counting(chain));
+                chain().mine(TestChain.paying(3, ESCROW, THREE.leastValue())).mineEmpty(2);
+        assertEquals(THREE.leastValue(), counting(chain));
     }
 
     @Test
@@ -110,7 +119,7 @@ class DepositLifeTest {
         TestChain chain =
                 chain().mine(TestChain.coinbase(1, ESCROW, Coin.FIFTY_COINS)).mineEmpty(99);
         int tip = chain.ledger().tip().height();
-        assertEquals(new DepositStatus.Immature(100, 144), only(chain).status(tip, new ConfirmationPolicy(144)));
+        assertEquals(new DepositStatus.Immature(100, 144), only(chain).status(tip, DepositPolicy.of(144)));
         assertEquals(new DepositStatus.Final(), only(chain).status(tip, THREE));
     }
 
@@ -153,7 +162,8 @@ class DepositLifeTest {
 
     @Test
     void aPolicyAsksForAtLeastOneConfirmation() {
-        assertThrows(IllegalArgumentException.class, () -> new ConfirmationPolicy(0));
-        assertThrows(IllegalArgumentException.class, () -> new ConfirmationPolicy(-1));
+        assertThrows(IllegalArgumentException.class, () -> DepositPolicy.of(0));
+        assertThrows(IllegalArgumentException.class, () -> DepositPolicy.of(-1));
+        assertThrows(IllegalArgumentException.class, () -> new DepositPolicy(1, Coin.ZERO));
     }
 }

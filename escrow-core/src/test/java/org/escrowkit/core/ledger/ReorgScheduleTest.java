@@ -92,7 +92,7 @@ class ReorgScheduleTest {
         boolean ours = random.nextInt(4) == 0;
         block.add(TestChain.coinbase(salt++, ours ? ESCROW : ELSEWHERE, Coin.FIFTY_COINS));
         if (random.nextInt(3) == 0) {
-            Coin value = Coin.valueOf(1 + random.nextInt(1000));
+            Coin value = Coin.valueOf(1 + random.nextInt(40_000));
             known.add(TestChain.paying(salt++, random.nextInt(4) == 0 ? ELSEWHERE : ESCROW, value, value));
         }
         List<Deposit> coins = chain.ledger().deposits(ESCROW);
@@ -183,7 +183,8 @@ class ReorgScheduleTest {
                 .filter(entry -> {
                     Deposit deposit = chain.ledger().deposit(entry.getKey()).orElseThrow();
                     int height = Integer.parseInt(entry.getValue().split("@", -1)[1]);
-                    return chain.ledger().tip().height() - height + 1 >= (deposit.coinbase() ? 100 : 3);
+                    boolean deep = chain.ledger().tip().height() - height + 1 >= (deposit.coinbase() ? 100 : 3);
+                    return deep && deposit.value().value >= 20_000;
                 })
                 .map(Map.Entry::getKey)
                 .toList();

@@ -86,7 +86,7 @@ class TermsTest {
                 principal,
                 collateral,
                 TERMS.margin(),
-                TERMS.confirmations(),
+                TERMS.deposits(),
                 payout,
                 TERMS.lenderPayout(),
                 TERMS.fees());

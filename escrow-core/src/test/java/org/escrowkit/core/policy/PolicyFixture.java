@@ -30,7 +30,7 @@ final class PolicyFixture {
     static final Transaction FIRST = TestChain.paying(1, TERMS.escrow().scriptPubKey(), btc("1"));
     static final Transaction SECOND = TestChain.paying(2, TERMS.escrow().scriptPubKey(), btc("0.5"));
     static final Ledger LEDGER = chain().mineEmpty(2).ledger();
-    static final Collateral COLLATERAL = LEDGER.collateral(TERMS.escrow().scriptPubKey(), TERMS.confirmations());
+    static final Collateral COLLATERAL = LEDGER.collateral(TERMS.escrow().scriptPubKey(), TERMS.deposits());
 
     static final Loan REPAID = new Loan(TERMS, new Repaid(COLLATERAL));
     static final Loan LIQUIDATABLE = new Loan(TERMS, new Liquidatable(COLLATERAL, usd("30000"), price("24000")));

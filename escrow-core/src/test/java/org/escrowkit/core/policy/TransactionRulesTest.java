@@ -164,7 +164,7 @@ class TransactionRulesTest {
                 .mine(many)
                 .mineEmpty(2)
                 .ledger();
-        var collateral = ledger.collateral(TERMS.escrow().scriptPubKey(), TERMS.confirmations());
+        var collateral = ledger.collateral(TERMS.escrow().scriptPubKey(), TERMS.deposits());
         Loan loan = new Loan(TERMS, new Repaid(collateral));
         Psbt psbt = PolicyFixture.plan(loan, collateral).toPsbt();
         refused(PolicyRule.WEIGHT_IS_STANDARD, Policy.review(psbt.serialize(), loan, ledger, Role.LENDER));

@@ -54,8 +54,8 @@ final class Narrator {
                     .orElse("in the mempool");
             return what + " is spent by " + spent.spend().txid() + " " + where;
         }
-        String status = deposit.status(ledger.tip().height(), loan.terms().confirmations())
-                .toString();
+        String status =
+                deposit.status(ledger.tip().height(), loan.terms().deposits()).toString();
         if (change instanceof DepositChange.ReorgedOut) {
             return what + " was REORGANISED OUT of the chain";
         }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
-import org.escrowkit.core.ledger.ConfirmationPolicy;
+import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Decision;
 import org.escrowkit.core.loan.FeeBounds;
@@ -61,7 +61,7 @@ final class Stage {
                 PRINCIPAL,
                 MARGIN.collateralFor(PRINCIPAL, OPENING_PRICE),
                 MARGIN,
-                new ConfirmationPolicy(CONFIRMATIONS),
+                DepositPolicy.of(CONFIRMATIONS),
                 chain.newAddress(),
                 chain.newAddress(),
                 FeeBounds.USUAL);
@@ -98,7 +98,7 @@ final class Stage {
                         Narrator.sat(deposit.value()) + " "
                                 + deposit.status(
                                         service.ledger().tip().height(),
-                                        loan.terms().confirmations()) + "; loan is "
+                                        loan.terms().deposits()) + "; loan is "
                                 + loan.state().name()));
         return loan;
     }
