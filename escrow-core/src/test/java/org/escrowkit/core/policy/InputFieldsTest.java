@@ -127,7 +127,9 @@ class InputFieldsTest {
                 "04", "09", "0a", "0d", "0e", "0f", "10", "12", "13", "14", "15", "16", "17", "18", "19", "1a", "1b",
                 "1c", "1d", "1e", "1f")) {
             refusedOnEitherInput(PolicyRule.FIELDS_FIT_THE_SPEND, Edits.field(type, "00"));
-            refusedOnEitherInput(PolicyRule.FIELDS_FIT_THE_SPEND, Edits.field(type + "aabb", "00"));
+            // With key data a redeem script is no PSBT at all (BIP174).
+            PolicyRule withKeyData = type.equals("04") ? PolicyRule.PSBT_WELL_FORMED : PolicyRule.FIELDS_FIT_THE_SPEND;
+            refusedOnEitherInput(withKeyData, Edits.field(type + "aabb", "00"));
         }
     }
 
