@@ -54,7 +54,7 @@ public final class TestLoans {
                 usd("30000"),
                 Coin.COIN,
                 MarginRules.of("0.5", "0.7", "0.8"),
-                DepositPolicy.of(CONFIRMATIONS),
+                DepositPolicy.of(CONFIRMATIONS, Coin.COIN),
                 payout("borrower", ScriptType.P2WPKH),
                 payout("lender", ScriptType.P2WPKH),
                 FeeBounds.USUAL);

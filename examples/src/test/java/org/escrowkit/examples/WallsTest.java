@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -19,13 +20,16 @@ import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Date;
 import java.util.Random;
+import java.util.Set;
 import java.util.Timer;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.escrowkit.core.policy.ApprovedSpend;
 import org.escrowkit.core.policy.Policy;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The walls of the house: which way dependencies run, and what escrow-core does without. */
@@ -138,6 +142,19 @@ class WallsTest {
                     Calendar.class,
                     Timer.class);
 
+    static final ArchRule theCoreRollsNoDiceAndSharesNoWork = noClasses()
+            .that()
+            .resideInAPackage("org.escrowkit.core..")
+            .should()
+            .callMethodWhere(DescribedPredicate.describe(
+                    "is random or parallel",
+                    call -> Set.of("random", "shuffle", "parallel", "parallelStream", "parallelSort", "parallelSetAll")
+                                    .contains(call.getName())
+                            && call.getTargetOwner().getPackageName().startsWith("java.")))
+            .orShould()
+            .dependOnClassesThat()
+            .haveNameMatching(".*\\.(CryptoServicesRegistrar|SecureRandom.*)");
+
     static final ArchRule bitcoinjsMutableTypesStayOutside = noClasses()
             .should()
             .dependOnClassesThat()
@@ -162,6 +179,14 @@ class WallsTest {
             .dependOnClassesThat()
             .resideInAPackage("org.slf4j..");
 
-    static final ArchRule everyPackageIsNullMarked =
-            classes().that().haveSimpleName("package-info").should().beAnnotatedWith(NullMarked.class);
+    @Test
+    void everyPackageIsNullMarked() {
+        Set<String> packages =
+                PRODUCTION.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+        Set<String> marked = PRODUCTION.stream()
+                .filter(type -> type.getSimpleName().equals("package-info") && type.isAnnotatedWith(NullMarked.class))
+                .map(JavaClass::getPackageName)
+                .collect(Collectors.toSet());
+        assertEquals(packages, marked);
+    }
 }

@@ -12,8 +12,13 @@ final class DockerEngine {
 
     private DockerEngine() {}
 
+    /** False also where one answers with which Testcontainers cannot work, such as one without its helper images. */
     static boolean answers() {
-        return DockerClientFactory.instance().isDockerAvailable();
+        try {
+            return DockerClientFactory.instance().isDockerAvailable();
+        } catch (RuntimeException unusable) {
+            return false;
+        }
     }
 
     /**

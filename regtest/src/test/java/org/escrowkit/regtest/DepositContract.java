@@ -74,11 +74,11 @@ abstract class DepositContract extends OnNode {
         bench().deposit(loan, Coin.COIN.subtract(Coin.SATOSHI));
         bench().mine(LoanBench.CONFIRMATIONS);
         bench().assertState("awaiting collateral", loan);
-        bench().deposit(loan, Coin.valueOf(20_000));
+        bench().deposit(loan, Coin.valueOf(5_000_000));
         bench().mine(LoanBench.CONFIRMATIONS);
         bench().assertState("funded", loan);
         assertEquals(
-                Coin.COIN.add(Coin.valueOf(19_999)),
+                Coin.COIN.add(Coin.valueOf(4_999_999)),
                 bench().state(loan).collateral().value());
     }
 

@@ -53,12 +53,13 @@ final class LoanBench {
     }
 
     Loan open(Address borrowerPayout) {
+        Coin collateral = MARGIN.collateralFor(PRINCIPAL, Price.parse("USD 60000"));
         LoanTerms terms = new LoanTerms(
                 parties.vault().address(loans++),
                 PRINCIPAL,
-                MARGIN.collateralFor(PRINCIPAL, Price.parse("USD 60000")),
+                collateral,
                 MARGIN,
-                DepositPolicy.of(CONFIRMATIONS),
+                DepositPolicy.of(CONFIRMATIONS, collateral),
                 borrowerPayout,
                 chain.newAddress(),
                 FeeBounds.USUAL);

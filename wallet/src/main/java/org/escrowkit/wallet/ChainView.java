@@ -17,9 +17,13 @@ import org.escrowkit.wallet.node.BlockRow;
 import org.escrowkit.wallet.node.ChainBlock;
 import org.escrowkit.wallet.node.ChainFollower;
 import org.escrowkit.wallet.node.TipUpdate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps a ledger at the node's tip by polling. In memory: a process that starts again starts at the tip of then. */
 final class ChainView {
+    private static final Logger LOG = LoggerFactory.getLogger(ChainView.class);
+
     private final BitcoinNode node;
     private final ChainFollower follower;
     private final Map<Sha256Hash, Transaction> mempool = new HashMap<>();
@@ -54,7 +58,15 @@ final class ChainView {
             follower.commit(update);
             update = follower.poll();
         }
-        apply(ledger.mempool(mempool()));
+        if (update instanceof TipUpdate.NodeBehind behind) {
+            // Neither its chain nor its mempool says anything about ours now; it revokes nothing.
+            LOG.warn(
+                    "the node is behind: at height {}, we are at {}",
+                    behind.node().height(),
+                    behind.cursor());
+        } else {
+            apply(ledger.mempool(mempool()));
+        }
         List<DepositChange> all = List.copyOf(changes);
         changes.clear();
         return all;

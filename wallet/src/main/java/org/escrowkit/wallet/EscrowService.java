@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.ledger.Collateral;
@@ -40,7 +39,9 @@ import org.slf4j.LoggerFactory;
  * Runs loans: turns what the chain, the market and the parties say into events of each loan, and does what the loans
  * ask for. It holds no key: signatures come from {@link org.escrowkit.wallet.sign.SigningParty}s, who review alone.
  *
- * <p>Loans are kept in memory, so a process that ends forgets them. For one thread at a time.
+ * <p>Loans are kept in memory by their number, so a process that ends forgets them, and one service serves one vault.
+ * It recognises a settlement that was handed to {@link #settle}; one that a party sent past it is an alarm. For one
+ * thread at a time.
  */
 public final class EscrowService {
     private static final Logger LOG = LoggerFactory.getLogger(EscrowService.class);
@@ -52,7 +53,8 @@ public final class EscrowService {
     private final ChainView chain;
     private final Map<Integer, Loan> loans = new TreeMap<>();
     private final Map<Integer, Collateral> observed = new HashMap<>();
-    private final Map<Sha256Hash, Transaction> settlements = new HashMap<>();
+    private final Map<Integer, Transaction> settlements = new HashMap<>();
+    private final Map<Integer, Fact> settlementFacts = new HashMap<>();
 
     private EscrowService(BitcoinNode node, Consumer<ServiceEvent> listener) {
         this.node = node;
@@ -111,8 +113,20 @@ public final class EscrowService {
             if (!collateral.equals(observed.put(loan.number(), collateral))) {
                 tell(loan.number(), new Fact.CollateralObserved(collateral));
             }
-            SettlementFacts.of(loan(loan.number()), ledger()).ifPresent(fact -> tell(loan.number(), fact));
-            SettlementFacts.unseen(loan(loan.number()), ledger()).ifPresent(txid -> send(loan.number(), txid));
+            tellSettlement(loan.number());
+            if (SettlementFacts.isUnseen(loan(loan.number()), ledger())) {
+                send(loan.number());
+            }
+        }
+    }
+
+    /** News only once: a fact that stays true would raise the same alarm at every poll. */
+    private void tellSettlement(int loanNumber) {
+        Fact fact = SettlementFacts.of(loan(loanNumber), ledger()).orElse(null);
+        if (fact == null) {
+            settlementFacts.remove(loanNumber);
+        } else if (!fact.equals(settlementFacts.put(loanNumber, fact))) {
+            tell(loanNumber, fact);
         }
     }
 
@@ -126,8 +140,14 @@ public final class EscrowService {
         List.copyOf(loans.keySet()).forEach(loan -> tell(loan, new Fact.PriceObserved(price)));
     }
 
-    /** Puts a command to a loan. */
+    /** Puts a command to a loan. A {@link Command.Settle} comes from {@link #settle} alone and is rejected here. */
     public Decision handle(int loanNumber, Command command) {
+        return command instanceof Command.Settle
+                ? new Decision.Rejected("hand the signed PSBTs in instead")
+                : decide(loanNumber, command);
+    }
+
+    private Decision decide(int loanNumber, Command command) {
         Loan loan = loan(loanNumber);
         Decision decision = loan.on(command);
         if (decision instanceof Decision.Accepted accepted) {
@@ -163,6 +183,9 @@ public final class EscrowService {
      * validated before anything changes, by the review that stands before each signature too.
      */
     public SettlementResult settle(int loanNumber, List<Psbt> signed) {
+        if (signed.isEmpty()) {
+            return new SettlementResult.Refused("no PSBT");
+        }
         Transaction transaction;
         try {
             Psbt combined = signed.stream().reduce(Psbt::combine).orElseThrow();
@@ -178,11 +201,12 @@ public final class EscrowService {
         } catch (PsbtException contradictory) {
             return new SettlementResult.Refused(String.valueOf(contradictory.getMessage()));
         }
-        if (node.testMempoolAccept(transaction) instanceof MempoolVerdict.Refused refused) {
+        boolean taken = node.mempoolTransaction(transaction.txid()).isPresent();
+        if (!taken && node.testMempoolAccept(transaction) instanceof MempoolVerdict.Refused refused) {
             return new SettlementResult.Refused("the node refuses it: " + refused.reason());
         }
-        settlements.put(transaction.txid(), transaction);
-        Decision decision = handle(loanNumber, new Command.Settle(transaction.txid()));
+        settlements.put(loanNumber, transaction);
+        Decision decision = decide(loanNumber, new Command.Settle(transaction.txid()));
         return decision instanceof Decision.Rejected rejected
                 ? new SettlementResult.Refused(rejected.reason())
                 : new SettlementResult.Sent(transaction.txid());
@@ -200,16 +224,16 @@ public final class EscrowService {
         }
         for (LoanAction action : transition.actions()) {
             listener.accept(new ServiceEvent.ActionDue(loan.number(), action));
-            if (action instanceof LoanAction.Broadcast broadcast) {
-                send(loan.number(), broadcast.txid());
+            if (action instanceof LoanAction.Broadcast) {
+                send(loan.number());
             }
         }
     }
 
     /** A settlement that does not get out now goes out at a later poll: the loan is settling by it already. */
-    private void send(int loanNumber, Sha256Hash txid) {
+    private void send(int loanNumber) {
         try {
-            node.broadcast(Objects.requireNonNull(settlements.get(txid)));
+            node.broadcast(Objects.requireNonNull(settlements.get(loanNumber)));
         } catch (RpcException notSent) {
             var alarm = new LoanAction.RaiseAlarm("settlement not sent yet: " + notSent.getMessage());
             listener.accept(new ServiceEvent.ActionDue(loanNumber, alarm));

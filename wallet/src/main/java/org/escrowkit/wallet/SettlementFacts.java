@@ -29,12 +29,10 @@ final class SettlementFacts {
                 : Optional.empty();
     }
 
-    /** The settlement of a loan, if neither the chain nor the mempool shows it. */
-    static Optional<Sha256Hash> unseen(Loan loan, Ledger ledger) {
-        if (!(loan.state() instanceof Settling settling)) {
-            return Optional.empty();
-        }
-        return spends(settling, ledger).isEmpty() ? Optional.of(settling.txid()) : Optional.empty();
+    /** Whether the loan is settling, and neither the chain nor the mempool shows by what. */
+    static boolean isUnseen(Loan loan, Ledger ledger) {
+        return loan.state() instanceof Settling settling
+                && spends(settling, ledger).isEmpty();
     }
 
     private static Optional<Fact> reorgedOut(Settling settled, Loan loan, Ledger ledger) {

@@ -29,6 +29,7 @@ import org.escrowkit.core.loan.FeeBounds;
 import org.escrowkit.core.loan.LoanAction;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.MarginRules;
+import org.escrowkit.core.psbt.Completion;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.core.vault.Vault;
@@ -48,6 +49,7 @@ class EscrowServiceTest {
 
     private final FakeBitcoinNode chain = new FakeBitcoinNode();
     private final Map<String, Integer> failures = new HashMap<>();
+    private boolean accepting = true;
     private final List<ServiceEvent> events = new ArrayList<>();
     private final Map<Role, SigningParty> parties = new EnumMap<>(Role.class);
     private final EscrowService service = EscrowService.on(unreliable(), events::add);
@@ -61,7 +63,9 @@ class EscrowServiceTest {
                         throw new RpcException.Unavailable(method.getName(), "down", null);
                     }
                     if (method.getName().equals("testMempoolAccept")) {
-                        return new MempoolVerdict.Allowed(Coin.SATOSHI, 1);
+                        return accepting
+                                ? new MempoolVerdict.Allowed(Coin.SATOSHI, 1)
+                                : new MempoolVerdict.Refused("txn-already-in-mempool");
                     }
                     try {
                         return method.invoke(chain, arguments);
@@ -93,7 +97,7 @@ class EscrowServiceTest {
                 PRINCIPAL,
                 Coin.COIN,
                 MarginRules.of("0.5", "0.7", "0.8"),
-                DepositPolicy.of(1),
+                DepositPolicy.of(1, Coin.COIN),
                 SegwitAddress.fromProgram(BitcoinNetwork.REGTEST, 0, new byte[20]),
                 SegwitAddress.fromProgram(BitcoinNetwork.REGTEST, 0, new byte[32]),
                 FeeBounds.USUAL);
@@ -163,6 +167,32 @@ class EscrowServiceTest {
         assertEquals(0, chain.mempool().size());
         service.poll();
         assertTrue(chain.mempool().contains(txid));
+    }
+
+    @Test
+    void aSettlementIsNotClaimedByCommand() {
+        repaid();
+        var claim = new Command.Settle(Sha256Hash.of(new byte[2]));
+        assertInstanceOf(Decision.Rejected.class, service.handle(0, claim));
+        assertEquals("repaid", service.loan(0).state().name());
+        service.poll();
+    }
+
+    @Test
+    void nothingHandedInSettlesNothing() {
+        repaid();
+        assertEquals(new SettlementResult.Refused("no PSBT"), service.settle(0, List.of()));
+    }
+
+    @Test
+    void aSettlementThatIsInTheMempoolAlreadyIsNoRefusal() {
+        repaid();
+        Psbt plan = service.planSettlement(0).orElseThrow().toPsbt();
+        Psbt complete = signed(Role.BORROWER, signed(Role.LENDER, plan));
+        var sent = assertInstanceOf(Completion.Complete.class, complete.finish());
+        chain.broadcast(sent.transaction());
+        accepting = false;
+        assertEquals(new SettlementResult.Sent(sent.transaction().txid()), service.settle(0, List.of(complete)));
     }
 
     @Test

@@ -13,6 +13,9 @@ public record DepositPolicy(int confirmations, Coin leastValue) {
     /** A coinbase output can be spent from the 100th block on top of its own: consensus. */
     public static final int COINBASE_MATURITY = 100;
 
+    /** A PSBT carries the whole previous transaction of each, which can be of 100,000 bytes. */
+    private static final int MOST_DEPOSITS = 20;
+
     /** More than it costs to spend a coin at 100 sat/vB. */
     private static final Coin USUAL_LEAST_VALUE = Coin.valueOf(20_000);
 
@@ -25,9 +28,15 @@ public record DepositPolicy(int confirmations, Coin leastValue) {
         }
     }
 
-    /** So many confirmations, and at least 20,000 satoshis. */
-    public static DepositPolicy of(int confirmations) {
-        return new DepositPolicy(confirmations, USUAL_LEAST_VALUE);
+    /** So many confirmations, and at least a twentieth of the collateral that is asked for. */
+    public static DepositPolicy of(int confirmations, Coin requiredCollateral) {
+        Coin share = requiredCollateral.add(Coin.valueOf(MOST_DEPOSITS - 1)).divide(MOST_DEPOSITS);
+        return new DepositPolicy(confirmations, share.isLessThan(USUAL_LEAST_VALUE) ? USUAL_LEAST_VALUE : share);
+    }
+
+    /** Whether so much collateral fits into few enough deposits for one settlement to spend them all. */
+    public boolean bounds(Coin requiredCollateral) {
+        return !leastValue.multiply(MOST_DEPOSITS).isLessThan(requiredCollateral);
     }
 
     int required(Deposit deposit) {

@@ -16,7 +16,7 @@ import org.joda.money.BigMoney;
  * @param escrow where the collateral lies; its index is the loan's number
  * @param principal that the lender hands out, above zero
  * @param requiredCollateral before the lender does so
- * @param deposits which of them count
+ * @param deposits which of them count; none below a twentieth of the required collateral
  * @param borrowerPayout where released collateral and surplus go
  * @param lenderPayout where the lender's share of a liquidation goes
  * @param fees what settlements may cost
@@ -33,6 +33,10 @@ public record LoanTerms(
     public LoanTerms {
         if (!principal.isPositive() || !requiredCollateral.isPositive()) {
             throw new IllegalArgumentException("principal and required collateral are above zero");
+        }
+        if (!deposits.bounds(requiredCollateral)) {
+            throw new IllegalArgumentException(
+                    "deposits of " + deposits.leastValue().value + " sat make too many coins for one settlement");
         }
         requireNetwork(escrow, borrowerPayout);
         requireNetwork(escrow, lenderPayout);

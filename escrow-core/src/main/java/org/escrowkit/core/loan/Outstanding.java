@@ -50,13 +50,12 @@ final class Outstanding {
     }
 
     /**
-     * The collateral to judge the margin by. Final coins that a reorganisation made pending count on, as long as as
-     * much is pending as is missing: a liquidation cannot be taken back, a reorganisation mostly is within a block or
-     * two. Pending coins never count for more than the final ones did before.
+     * The collateral to judge the margin by: once final, it counts until more is there. A liquidation cannot be taken
+     * back, while what a reorganisation took mostly returns within a block or two, seen in the mempool or not. If it
+     * does not return, a person has to decide; the alarm asks for one.
      */
     static Collateral pledged(Collateral before, Collateral now) {
-        Coin missing = before.value().subtract(now.value());
-        return missing.isPositive() && !now.pending().isLessThan(missing) ? before : now;
+        return now.value().isLessThan(before.value()) ? before : now;
     }
 
     /** Collateral of a running loan does not leave by itself: a reorganisation took it, or a spend nobody here made. */

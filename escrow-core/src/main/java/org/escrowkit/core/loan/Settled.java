@@ -20,7 +20,7 @@ final class Settled {
     static Transition reopen(Settling settled) {
         return Transition.to(
                 settled,
-                new LoanAction.RaiseAlarm("the settlement left the chain"),
+                new LoanAction.RaiseAlarm("the settlement is no longer as deep in the chain as agreed"),
                 new LoanAction.Broadcast(settled.txid()));
     }
 }

@@ -1,7 +1,11 @@
 package org.escrowkit.core.loan;
 
+import java.util.stream.Stream;
+import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.ledger.Collateral;
+import org.escrowkit.core.ledger.Deposit;
 
 /**
  * The settlement is fully signed and on its way into the chain. It demands no further signature: one spend for each
@@ -12,7 +16,17 @@ import org.escrowkit.core.ledger.Collateral;
 public record Settling(SettlementIntent intent, Collateral collateral, Sha256Hash txid) implements LoanState {
     @Override
     public Transition on(Fact.CollateralObserved fact, LoanTerms terms) {
-        return Transition.to(this);
+        Coin late = fact.collateral().coins().stream()
+                .filter(coin -> spent().noneMatch(coin.outpoint()::equals))
+                .map(Deposit::value)
+                .reduce(Coin.ZERO, Coin::add);
+        return late.isPositive()
+                ? Transition.to(this, new LoanAction.RaiseAlarm(late.toFriendlyString() + " came after the settlement"))
+                : Transition.to(this);
+    }
+
+    private Stream<Outpoint> spent() {
+        return collateral.coins().stream().map(Deposit::outpoint);
     }
 
     @Override

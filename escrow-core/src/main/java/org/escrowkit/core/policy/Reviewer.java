@@ -201,10 +201,19 @@ final class Reviewer {
     private void checkFee(Coin fee, long weight) {
         FeeBounds bounds = terms.fees();
         Coin least = bounds.floor().fee(weight);
-        Coin most = min(bounds.ceiling().fee(weight), bounds.most());
+        Coin most = min(bounds.ceiling().fee(weight), bounds.most()).add(unpayableSurplus());
         if (fee.isLessThan(least) || fee.isGreaterThan(most)) {
             violation(PolicyRule.FEE_IS_BOUNDED, least.value + " to " + most.value + " sat", fee.value + " sat");
         }
+    }
+
+    /** Only where the lender gets all that is owed and the borrower nothing, which the outputs are checked for. */
+    private Coin unpayableSurplus() {
+        boolean lenderAlone = intent instanceof SettlementIntent.Liquidation
+                && unsigned.outputs().size() == 1;
+        return lenderAlone
+                ? SettlementPlanner.mostUnpayableSurplus(terms, terms.fees().ceiling())
+                : Coin.ZERO;
     }
 
     private static Coin min(Coin one, Coin other) {

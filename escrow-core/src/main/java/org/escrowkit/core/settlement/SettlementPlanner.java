@@ -3,11 +3,14 @@ package org.escrowkit.core.settlement;
 import java.util.Comparator;
 import java.util.List;
 import org.bitcoinj.base.Coin;
+import org.escrowkit.core.bitcoin.ByteWriter;
 import org.escrowkit.core.bitcoin.FeeRate;
+import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.ledger.Deposit;
+import org.escrowkit.core.loan.FeeBounds;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.SettlementIntent;
 
@@ -31,15 +34,27 @@ public final class SettlementPlanner {
      */
     public static SettlementPlan plan(SettlementIntent intent, LoanTerms terms, List<Deposit> coins, FeeRate rate) {
         SettlementPlan draft = planWithFee(intent, terms, coins, Coin.ZERO);
-        SettlementPlan plan = planWithFee(intent, terms, coins, rate.fee(mostWeight(draft.unsigned(), terms)));
+        SettlementPlan plan = planWithFee(intent, terms, coins, fee(draft, rate));
         if (sameOutputs(plan, draft)) {
             return plan;
         }
-        SettlementPlan smaller = planWithFee(intent, terms, coins, rate.fee(mostWeight(plan.unsigned(), terms)));
+        SettlementPlan smaller = planWithFee(intent, terms, coins, fee(plan, rate));
         // Without the borrower's output the fee is lower, and may bring the output back: then nobody pays for it.
         return sameOutputs(smaller, plan)
                 ? smaller
                 : planWithFee(intent, terms, coins, smaller.fee().add(smaller.toBorrower()));
+    }
+
+    /** The fee at this rate, or the most that the terms allow if that still reaches their floor. */
+    private static Coin fee(SettlementPlan draft, FeeRate rate) {
+        FeeBounds bounds = draft.terms().fees();
+        long weight = mostWeight(draft.unsigned(), draft.terms());
+        if (bounds.floor().fee(weight).isGreaterThan(bounds.most())) {
+            throw new SettlementException(
+                    draft.coins().size() + " coins are too heavy for a fee of " + bounds.most().value + " sat");
+        }
+        Coin fee = rate.fee(weight);
+        return fee.isGreaterThan(bounds.most()) ? bounds.most() : fee;
     }
 
     private static boolean sameOutputs(SettlementPlan one, SettlementPlan other) {
@@ -65,6 +80,18 @@ public final class SettlementPlanner {
         Transaction unsigned = new Transaction(Transaction.VERSION_2, inputs, outputs, 0);
         Coin paid = outputs.stream().map(TransactionOutput::value).reduce(Coin.ZERO, Coin::add);
         return new SettlementPlan(intent, terms, ordered, unsigned, total.subtract(paid));
+    }
+
+    /**
+     * The most that a liquidation can leave to the miners beyond its fee: a surplus for the borrower that would be
+     * dust, or that could not pay for its own output at this rate.
+     */
+    public static Coin mostUnpayableSurplus(LoanTerms terms, FeeRate rate) {
+        ByteWriter output = new ByteWriter();
+        new TransactionOutput(Coin.ZERO, terms.borrowerScript()).write(output);
+        return Scripts.dustLimit(terms.borrowerScript())
+                .add(rate.fee((long) WITNESS_SCALE * output.toByteArray().length))
+                .add(Coin.SATOSHI);
     }
 
     /** The weight of a settlement once it is signed, at most; each low R of a signature makes it one unit lighter. */

@@ -119,7 +119,8 @@ class DepositLifeTest {
         TestChain chain =
                 chain().mine(TestChain.coinbase(1, ESCROW, Coin.FIFTY_COINS)).mineEmpty(99);
         int tip = chain.ledger().tip().height();
-        assertEquals(new DepositStatus.Immature(100, 144), only(chain).status(tip, DepositPolicy.of(144)));
+        assertEquals(
+                new DepositStatus.Immature(100, 144), only(chain).status(tip, new DepositPolicy(144, Coin.SATOSHI)));
         assertEquals(new DepositStatus.Final(), only(chain).status(tip, THREE));
     }
 
@@ -162,8 +163,8 @@ class DepositLifeTest {
 
     @Test
     void aPolicyAsksForAtLeastOneConfirmation() {
-        assertThrows(IllegalArgumentException.class, () -> DepositPolicy.of(0));
-        assertThrows(IllegalArgumentException.class, () -> DepositPolicy.of(-1));
+        assertThrows(IllegalArgumentException.class, () -> new DepositPolicy(0, Coin.SATOSHI));
+        assertThrows(IllegalArgumentException.class, () -> new DepositPolicy(-1, Coin.SATOSHI));
         assertThrows(IllegalArgumentException.class, () -> new DepositPolicy(1, Coin.ZERO));
     }
 }

@@ -12,7 +12,7 @@ import org.escrowkit.core.bitcoin.Transaction;
 final class LedgerFixture {
     static final ByteString ESCROW = ByteString.ofHex("0014" + "e5".repeat(20));
     static final ByteString ELSEWHERE = ByteString.ofHex("0014" + "aa".repeat(20));
-    static final DepositPolicy THREE = DepositPolicy.of(3);
+    static final DepositPolicy THREE = new DepositPolicy(3, Coin.valueOf(20_000));
     static final Transaction PAYMENT = TestChain.paying(1, ESCROW, Coin.COIN);
 
     private LedgerFixture() {}

@@ -27,7 +27,7 @@ class LiquidatedTest {
                 new Transition(
                         LIQUIDATING,
                         List.of(
-                                new LoanAction.RaiseAlarm("the settlement left the chain"),
+                                new LoanAction.RaiseAlarm("the settlement is no longer as deep in the chain as agreed"),
                                 new LoanAction.Broadcast(TXID))),
                 after(LIQUIDATED, reorgedOut(TXID)));
         assertEquals(LIQUIDATED, after(LIQUIDATING, confirmed(TXID)).next(), "and it ends again");

@@ -107,6 +107,7 @@ class LoanScheduleTest {
                 .getAmount()
                 .multiply(BigDecimal.valueOf(due.collateral().value().value, 8));
         BigDecimal limit = worth.multiply(new BigDecimal("0.8"));
+        assertTrue(due.collateral().value().isPositive(), () -> where + ": judges a loan without collateral");
         assertTrue(due.debt().getAmount().compareTo(limit) >= 0, () -> where + ": liquidates a healthy loan " + due);
         assertTrue(
                 fact instanceof Fact.PriceObserved || lost(before, due, books),

@@ -27,7 +27,7 @@ class ReleasedTest {
                 new Transition(
                         RELEASING,
                         List.of(
-                                new LoanAction.RaiseAlarm("the settlement left the chain"),
+                                new LoanAction.RaiseAlarm("the settlement is no longer as deep in the chain as agreed"),
                                 new LoanAction.Broadcast(TXID))),
                 after(RELEASED, reorgedOut(TXID)));
         assertEquals(RELEASED, after(RELEASING, confirmed(TXID)).next(), "and it ends again");

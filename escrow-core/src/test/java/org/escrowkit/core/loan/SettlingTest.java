@@ -53,8 +53,15 @@ class SettlingTest {
 
     @Test
     void nothingElseMatters() {
-        assertStays(RELEASING, sees("0"), sees("5"), costs("1"));
-        assertStays(LIQUIDATING, sees("0"), sees("5"), costs("1"));
+        assertStays(RELEASING, sees("0"), new Fact.CollateralObserved(RELEASING.collateral()), costs("1"));
+        assertStays(LIQUIDATING, sees("0"), new Fact.CollateralObserved(LIQUIDATING.collateral()), costs("1"));
+    }
+
+    @Test
+    void aCoinThatComesAfterTheSettlementRaisesAnAlarm() {
+        Transition late = after(RELEASING, sees("5"));
+        assertEquals(RELEASING, late.next());
+        assertEquals(List.of(new LoanAction.RaiseAlarm("5.00 BTC came after the settlement")), late.actions());
     }
 
     @Test

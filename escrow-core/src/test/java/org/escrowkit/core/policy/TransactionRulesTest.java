@@ -159,7 +159,7 @@ class TransactionRulesTest {
     @Test
     void aTransactionAboveTheStandardWeightIsRefused() {
         Transaction[] many = new Transaction[1_000];
-        Arrays.setAll(many, i -> TestChain.paying(i, TERMS.escrow().scriptPubKey(), btc("0.01")));
+        Arrays.setAll(many, i -> TestChain.paying(i, TERMS.escrow().scriptPubKey(), btc("0.05")));
         Ledger ledger = TestChain.watching(TERMS.escrow().scriptPubKey())
                 .mine(many)
                 .mineEmpty(2)

@@ -56,12 +56,13 @@ final class Stage {
 
     /** A loan of 30,000 dollars at a price of 60,000, and so against one bitcoin. */
     Loan open(int number) {
+        Coin collateral = MARGIN.collateralFor(PRINCIPAL, OPENING_PRICE);
         LoanTerms terms = new LoanTerms(
                 vault.address(number),
                 PRINCIPAL,
-                MARGIN.collateralFor(PRINCIPAL, OPENING_PRICE),
+                collateral,
                 MARGIN,
-                DepositPolicy.of(CONFIRMATIONS),
+                DepositPolicy.of(CONFIRMATIONS, collateral),
                 chain.newAddress(),
                 chain.newAddress(),
                 FeeBounds.USUAL);
