@@ -1,10 +1,13 @@
 package org.escrowkit.core.keys;
 
+import com.google.common.base.CharMatcher;
 import java.util.HexFormat;
 import java.util.Optional;
 
 /** The grammar of {@link KeyExpression}. */
 final class KeyExpressionReader {
+    private static final CharMatcher BRACKETS = CharMatcher.anyOf("[]");
+
     private KeyExpressionReader() {}
 
     static KeyExpression read(String text, KeyPurpose purpose) {
@@ -12,7 +15,7 @@ final class KeyExpressionReader {
         Optional<KeyOrigin> origin = readOrigin(in);
         int start = in.position();
         String key = in.takeUntil('/');
-        int bracket = Math.max(key.indexOf('['), key.indexOf(']'));
+        int bracket = BRACKETS.indexIn(key);
         if (bracket >= 0) {
             throw new KeyException(KeyFault.ORIGIN_MALFORMED, "a bracket where none belongs", start + bracket);
         }
