@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.bitcoinj.base.BitcoinNetwork;
+import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.keys.KeyException;
 import org.escrowkit.core.keys.KeyFault;
@@ -228,6 +229,25 @@ class DescriptorTest {
 
     private static Throwable cause(Throwable refused) {
         return Optional.ofNullable(refused.getCause()).orElseThrow();
+    }
+
+    /** The one thing that is read here and not by Bitcoin Core: prefixes that name the very script (SLIP-132). */
+    @Test
+    void readsAPrefixThatNamesTheScriptAndWritesXpub() {
+        byte[] xpub = TestKeys.seeded(101, MAINNET).xpub().serialize();
+        ByteString body = ByteString.of(xpub).slice(4, xpub.length);
+        String zpub = TestKeys.base58(ByteString.ofHex("02aa7ed3" + body)); // Zpub: multisig in P2WSH
+        String ypub = TestKeys.base58(ByteString.ofHex("0295b43f" + body)); // Ypub: multisig in P2SH-P2WSH
+        assertEquals(
+                "wsh(multi(1," + XPUB + "/0/*))",
+                parse("wsh(multi(1," + zpub + "/0/*))", MAINNET).body());
+        assertEquals(
+                "sh(wsh(multi(1," + XPUB + "/0)))",
+                parse("sh(wsh(multi(1," + ypub + "/0)))", MAINNET).body());
+        for (String other : List.of("wsh(multi(1," + ypub + "))", "sh(wsh(multi(1," + zpub + ")))")) {
+            KeyException cause = (KeyException) cause(refusal(other, MAINNET));
+            assertEquals(KeyFault.WRONG_SCRIPT_TYPE, cause.fault());
+        }
     }
 
     /** S10. */
