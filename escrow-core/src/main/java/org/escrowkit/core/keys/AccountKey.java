@@ -1,18 +1,10 @@
 package org.escrowkit.core.keys;
 
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.escrowkit.core.bitcoin.ByteString;
-
 /**
  * A party's extended public key with its origin, in text the key expression of BIP380 without its trailing path:
  * {@code [d34db33f/48h/1h/0h/2h]tpub…}.
  */
 public record AccountKey(KeyOrigin origin, ExtendedPublicKey xpub) {
-    /** The repetition is possessive (*+): a greedy one recurses for each step, and long texts exhaust the stack. */
-    private static final Pattern TEXT = Pattern.compile("\\[([0-9a-fA-F]{8})((?:/[0-9hH']++)*+)\\]([1-9A-Za-z]++)");
-
     /** @throws KeyException if the extended key contradicts the origin's path */
     public AccountKey {
         int depth = origin.path().depth();
@@ -27,16 +19,23 @@ public record AccountKey(KeyOrigin origin, ExtendedPublicKey xpub) {
         }
     }
 
-    /** @throws KeyException naming the fault */
+    /** @throws KeyException with the character at which the text is wrong */
     public static AccountKey parse(String text) {
-        Matcher match = TEXT.matcher(text);
-        if (!match.matches()) {
-            throw new KeyException(KeyFault.ORIGIN_MALFORMED, "expected [fingerprint/path]xpub");
+        if (!text.startsWith("[")) {
+            throw new KeyException(KeyFault.ORIGIN_MALFORMED, "an account begins with its origin in brackets", 0);
         }
-        String path = match.group(2).isEmpty() ? "" : match.group(2).substring(1);
-        KeyOrigin origin =
-                new KeyOrigin(ByteString.ofHex(match.group(1).toLowerCase(Locale.ROOT)), DerivationPath.parse(path));
-        return new AccountKey(origin, ExtendedPublicKey.parse(match.group(3)));
+        int end = text.indexOf(']') + 1;
+        if (!(KeyExpression.parse(text) instanceof KeyExpression.ExtendedKey key)) {
+            throw new KeyException(KeyFault.NOT_AN_EXTENDED_KEY, "a single key is no account", end);
+        }
+        if (key.path().depth() > 0) {
+            throw new KeyException(KeyFault.PATH_MALFORMED, "an account ends with its key", text.indexOf('/', end));
+        }
+        try {
+            return key.account();
+        } catch (KeyException contradiction) {
+            throw contradiction.within(end);
+        }
     }
 
     @Override

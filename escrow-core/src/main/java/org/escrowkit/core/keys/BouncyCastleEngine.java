@@ -2,12 +2,14 @@ package org.escrowkit.core.keys;
 
 import java.math.BigInteger;
 import org.bitcoinj.base.Sha256Hash;
-import org.bouncycastle.asn1.sec.SECNamedCurves;
 import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
+import org.bouncycastle.math.ec.ECMultiplier;
 import org.bouncycastle.math.ec.ECPoint;
+import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.EcdsaSignature;
 import org.jspecify.annotations.Nullable;
@@ -15,33 +17,38 @@ import org.jspecify.annotations.Nullable;
 /** BouncyCastle: slower than the native library, and there on every machine. */
 final class BouncyCastleEngine implements CurveEngine {
     private static final int COMPRESSED_SIZE = 33;
+    private static final int POINT_SIZE = 65;
+    private static final int SCALAR_SIZE = 32;
 
     private static final ECDomainParameters DOMAIN = domain();
 
+    private static final ECMultiplier OF_GENERATOR = new FixedPointCombMultiplier();
+
     private static ECDomainParameters domain() {
-        X9ECParameters curve = SECNamedCurves.getByName("secp256k1");
+        X9ECParameters curve = CustomNamedCurves.getByName("secp256k1");
         return new ECDomainParameters(curve.getCurve(), curve.getG(), curve.getN(), curve.getH());
     }
 
     @Override
-    public boolean isPoint(byte[] compressedKey) {
-        return decode(compressedKey) != null;
+    public byte @Nullable [] decode(byte[] compressedKey) {
+        ECPoint point = point(compressedKey, COMPRESSED_SIZE);
+        return point == null ? null : point.getEncoded(false);
     }
 
     @Override
-    public byte @Nullable [] addScalarTimesGenerator(byte[] compressedKey, byte[] scalar) {
-        ECPoint key = decode(compressedKey);
+    public byte @Nullable [] addScalarTimesGenerator(byte[] point, byte[] scalar) {
+        ECPoint summand = point(point, POINT_SIZE);
         BigInteger factor = new BigInteger(1, scalar);
-        if (key == null || factor.signum() == 0 || factor.compareTo(ORDER) >= 0) {
+        if (summand == null || scalar.length != SCALAR_SIZE || factor.signum() == 0 || factor.compareTo(ORDER) >= 0) {
             return null;
         }
-        ECPoint sum = DOMAIN.getG().multiply(factor).add(key).normalize();
-        return sum.isInfinity() ? null : sum.getEncoded(true);
+        ECPoint sum = OF_GENERATOR.multiply(DOMAIN.getG(), factor).add(summand).normalize();
+        return sum.isInfinity() ? null : sum.getEncoded(false);
     }
 
     @Override
     public boolean verify(Sha256Hash hash, EcdsaSignature signature, ByteString publicKey) {
-        ECPoint key = decode(publicKey.toByteArray());
+        ECPoint key = point(publicKey.toByteArray(), COMPRESSED_SIZE);
         if (key == null) {
             return false;
         }
@@ -50,14 +57,15 @@ final class BouncyCastleEngine implements CurveEngine {
         return verifier.verifySignature(hash.getBytes(), signature.r(), signature.s());
     }
 
-    private static @Nullable ECPoint decode(byte[] compressedKey) {
-        boolean compressed =
-                compressedKey.length == COMPRESSED_SIZE && (compressedKey[0] == 2 || compressedKey[0] == 3);
-        if (!compressed) {
+    /** Of this form alone: compressed by its size of 33 bytes, or uncompressed by its 65. */
+    private static @Nullable ECPoint point(byte[] encoded, int size) {
+        boolean formed =
+                encoded.length == size && (size == POINT_SIZE ? encoded[0] == 4 : encoded[0] == 2 || encoded[0] == 3);
+        if (!formed) {
             return null;
         }
         try {
-            return DOMAIN.getCurve().decodePoint(compressedKey);
+            return DOMAIN.getCurve().decodePoint(encoded);
         } catch (IllegalArgumentException notOnCurve) {
             return null;
         }

@@ -2,18 +2,20 @@ package org.escrowkit.core.keys;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * The steps of a BIP32 derivation, outermost first, each an unsigned 32-bit child number whose top bit says "hardened".
- * Read with {@code h}, {@code H} or {@code '} as the mark, written with {@code h}.
+ * Read with {@code h} or {@code '} as the mark (BIP380), written with {@code h}.
  */
 public record DerivationPath(List<Integer> steps) {
     public static final int HARDENED = 0x8000_0000;
 
-    private static final Pattern STEP = Pattern.compile("(0|[1-9][0-9]{0,9})([hH']?)");
-    private static final int MOST_STEPS = 255;
+    /** As many as BIP32 can count. */
+    static final int MOST_STEPS = 255;
+
+    /** No steps: where a master key is. */
+    public static final DerivationPath MASTER = new DerivationPath(List.of());
 
     public DerivationPath {
         steps = List.copyOf(steps);
@@ -25,28 +27,22 @@ public record DerivationPath(List<Integer> steps) {
     /**
      * Reads {@code 48h/1h/0h/2h}, with or without a leading {@code m/}.
      *
-     * @throws KeyException naming the step that is wrong
+     * @throws KeyException with the character at which a step is wrong
      */
     public static DerivationPath parse(String text) {
-        List<Integer> steps = new ArrayList<>();
-        if (!text.isEmpty() && !text.equals("m")) {
-            String body = text.startsWith("m/") ? text.substring(2) : text;
-            for (String step : body.split("/", -1)) {
-                steps.add(parseStep(step, text));
-            }
+        if (text.isEmpty() || text.equals("m")) {
+            return MASTER;
+        }
+        KeyTextReader in = new KeyTextReader(text);
+        if (in.take('m')) {
+            in.expect('/', KeyFault.ORIGIN_MALFORMED);
+        }
+        List<Integer> steps = new ArrayList<>(List.of(in.readStep(KeyFault.ORIGIN_MALFORMED)));
+        steps.addAll(in.readSlashedSteps(KeyFault.ORIGIN_MALFORMED));
+        if (!in.atEnd()) {
+            throw in.fault(KeyFault.ORIGIN_MALFORMED, "'/' or the end expected");
         }
         return new DerivationPath(steps);
-    }
-
-    private static int parseStep(String step, String path) {
-        var match = STEP.matcher(step);
-        if (match.matches()) {
-            long index = Long.parseLong(match.group(1));
-            if (index <= Integer.MAX_VALUE) {
-                return (int) index | (match.group(2).isEmpty() ? 0 : HARDENED);
-            }
-        }
-        throw new KeyException(KeyFault.ORIGIN_MALFORMED, "step '" + step + "' in path '" + path + "'");
     }
 
     public int depth() {

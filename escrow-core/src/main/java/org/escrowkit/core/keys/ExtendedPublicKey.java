@@ -1,18 +1,17 @@
 package org.escrowkit.core.keys;
 
 import com.google.common.primitives.Ints;
-import java.math.BigInteger;
 import java.util.Arrays;
 import org.bitcoinj.base.Base58;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.exceptions.AddressFormatException;
-import org.bitcoinj.crypto.internal.CryptoUtils;
 import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.bouncycastle.crypto.macs.HMac;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.escrowkit.core.bitcoin.ByteReader;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.ByteWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An extended public key (BIP32): a key and a chain code from which the keys below it follow.
@@ -30,14 +29,12 @@ public record ExtendedPublicKey(
         int childNumber,
         ByteString chainCode,
         PublicKey key) {
-    private static final int XPUB = 0x0488B21E;
-    private static final int XPRV = 0x0488ADE4;
-    private static final int TPUB = 0x043587CF;
-    private static final int TPRV = 0x04358394;
     private static final int SIZE = 78;
     /** As many as 82 bytes, checksum included, can take in base58. */
     private static final int MOST_CHARACTERS = 112;
 
+    private static final byte MAINNET_WIF = (byte) 0x80;
+    private static final byte TESTNET_WIF = (byte) 0xef;
     private static final int CHAIN_CODE_SIZE = 32;
 
     public ExtendedPublicKey {
@@ -54,44 +51,68 @@ public record ExtendedPublicKey(
         }
     }
 
-    /** @throws KeyException naming the fault; extended private keys are refused as such */
+    /**
+     * For a P2WSH script: of the prefixes of SLIP-132 {@code xpub}, {@code tpub}, {@code Zpub} and {@code Vpub}.
+     *
+     * @throws KeyException naming the fault; extended private keys are refused as such
+     */
     public static ExtendedPublicKey parse(String text) {
-        // Decoding base58 takes quadratic time: what is too long to be a key is not decoded.
-        if (text.length() > MOST_CHARACTERS) {
-            throw new KeyException(KeyFault.NOT_AN_EXTENDED_KEY, text.length() + " characters are too many");
-        }
-        byte[] data;
-        try {
-            data = Base58.decodeChecked(text);
-        } catch (AddressFormatException notBase58) {
-            throw new KeyException(KeyFault.NOT_AN_EXTENDED_KEY, "not base58 with a checksum");
-        }
-        return parse(ByteString.of(data));
+        return parse(text, KeyPurpose.P2WSH);
     }
 
     /**
-     * From the bytes of BIP32 without a checksum, as {@link #serialize} writes them.
+     * For a script of this kind, for which the prefix must be. It is not kept: what is written is {@code xpub} or
+     * {@code tpub}.
+     *
+     * @throws KeyException naming the fault; extended private keys are refused as such
+     */
+    public static ExtendedPublicKey parse(String text, KeyPurpose purpose) {
+        byte[] data = decodeBase58(text);
+        if (isWalletImportFormat(data)) {
+            throw new KeyException(KeyFault.PRIVATE, "WIF: a private key stays with its owner");
+        }
+        return read(data, purpose);
+    }
+
+    /**
+     * From the bytes of BIP32 without a checksum, as {@link #serialize} writes them: xpub and tpub only, so that bytes
+     * which are read are written again as they were.
      *
      * @throws KeyException as {@link #parse(String)}
      */
     public static ExtendedPublicKey parse(ByteString data) {
-        if (data.size() != SIZE) {
-            throw new KeyException(KeyFault.NOT_AN_EXTENDED_KEY, data.size() + " bytes instead of " + SIZE);
+        return read(data.toByteArray(), null);
+    }
+
+    private static byte[] decodeBase58(String text) {
+        // Decoding base58 takes quadratic time: what is too long to be a key is not decoded.
+        if (text.length() > MOST_CHARACTERS) {
+            throw new KeyException(KeyFault.NOT_AN_EXTENDED_KEY, text.length() + " characters are too many");
+        }
+        try {
+            return Base58.decodeChecked(text);
+        } catch (AddressFormatException notBase58) {
+            throw new KeyException(KeyFault.NOT_AN_EXTENDED_KEY, "not base58 with a checksum");
+        }
+    }
+
+    private static boolean isWalletImportFormat(byte[] data) {
+        return (data.length == 33 || data.length == 34) && (data[0] == MAINNET_WIF || data[0] == TESTNET_WIF);
+    }
+
+    private static ExtendedPublicKey read(byte[] data, @Nullable KeyPurpose purpose) {
+        if (data.length != SIZE) {
+            throw new KeyException(KeyFault.NOT_AN_EXTENDED_KEY, data.length + " bytes instead of " + SIZE);
         }
         ByteReader in = ByteReader.of(data, "extended key");
-        int version = readBigEndian(in);
-        if (version == XPRV || version == TPRV) {
-            throw new KeyException(KeyFault.PRIVATE, "an extended private key stays with its owner");
-        }
-        if (version != XPUB && version != TPUB) {
-            throw new KeyException(KeyFault.NOT_AN_EXTENDED_KEY, "neither xpub nor tpub");
-        }
+        KeyPrefix prefix = KeyPrefix.ofVersion(readBigEndian(in));
+        prefix.requireServes(purpose);
         int depth = in.readByte();
         ByteString parent = in.readBytes(KeyOrigin.FINGERPRINT_SIZE);
         int childNumber = readBigEndian(in);
         ByteString chainCode = in.readBytes(CHAIN_CODE_SIZE);
         PublicKey key = new PublicKey(in.readBytes(PublicKey.SIZE));
-        return new ExtendedPublicKey(version == XPUB, depth, parent, childNumber, chainCode, key);
+        return new ExtendedPublicKey(prefix.mainnet(), depth, parent, childNumber, chainCode, key);
     }
 
     /**
@@ -101,36 +122,47 @@ public record ExtendedPublicKey(
      * @throws ArithmeticException with probability below 2⁻¹²⁷, where BIP32 says to take the next index
      */
     public ExtendedPublicKey child(int index) {
+        byte[] derived = derive(index);
+        PublicKey child = PublicKey.derivedParent(sum(derived, index));
+        ByteString childChainCode = ByteString.of(Arrays.copyOfRange(derived, CHAIN_CODE_SIZE, derived.length));
+        return new ExtendedPublicKey(mainnet, depth + 1, fingerprint(), index, childChainCode, child);
+    }
+
+    /** The key of {@link #child} alone, with less work: for what has no children of its own. */
+    public PublicKey childKey(int index) {
+        return PublicKey.derivedLeaf(sum(derive(index), index));
+    }
+
+    /** BIP32's I: 32 bytes of the scalar to add, then the child's chain code. */
+    private byte[] derive(int index) {
         if (index < 0) {
             throw new IllegalArgumentException("a public key has no hardened children");
         }
-        if (depth == 255) {
+        if (depth == DerivationPath.MOST_STEPS) {
             throw new KeyException(KeyFault.NOT_AN_EXTENDED_KEY, "already 255 steps deep");
         }
-        byte[] derived = hmacSha512(chainCode, childData(index));
-        byte[] scalar = Arrays.copyOf(derived, 32);
-        BigInteger value = new BigInteger(1, scalar);
-        boolean usable = value.signum() > 0 && value.compareTo(CurveEngine.ORDER) < 0;
-        byte[] sum = usable ? Curve.engine().addScalarTimesGenerator(key.bytes().toByteArray(), scalar) : null;
+        HMac hmac = new HMac(new SHA512Digest());
+        hmac.init(new KeyParameter(chainCode.toByteArray()));
+        hmac.update(key.bytes().toByteArray(), 0, PublicKey.SIZE);
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            hmac.update((byte) (index >>> shift));
+        }
+        byte[] derived = new byte[64];
+        hmac.doFinal(derived, 0);
+        return derived;
+    }
+
+    private byte[] sum(byte[] derived, int index) {
+        byte[] sum = key.plus(Arrays.copyOf(derived, 32));
         if (sum == null) {
             throw new ArithmeticException("no key at index " + index);
         }
-        ByteString childChainCode = ByteString.of(Arrays.copyOfRange(derived, 32, 64));
-        return new ExtendedPublicKey(
-                mainnet, depth + 1, fingerprint(), index, childChainCode, new PublicKey(ByteString.of(sum)));
+        return sum;
     }
 
-    private byte[] childData(int index) {
-        return new ByteWriter()
-                .write(key.bytes())
-                .write(Ints.toByteArray(index))
-                .toByteArray();
-    }
-
-    /** The first 4 bytes of the key's HASH160. Not an identity: others can make a key with the same. */
+    /** The key's. */
     public ByteString fingerprint() {
-        byte[] hash = CryptoUtils.sha256hash160(key.bytes().toByteArray());
-        return ByteString.of(Arrays.copyOf(hash, KeyOrigin.FINGERPRINT_SIZE));
+        return key.fingerprint();
     }
 
     /** Whether keys of this text form belong to the network. */
@@ -153,7 +185,7 @@ public record ExtendedPublicKey(
     /** The 78 bytes of BIP32, as a PSBT's global xpub holds them. */
     public byte[] serialize() {
         return new ByteWriter()
-                .write(Ints.toByteArray(mainnet ? XPUB : TPUB))
+                .write(Ints.toByteArray((mainnet ? KeyPrefix.XPUB : KeyPrefix.TPUB).publicVersion()))
                 .writeByte(depth)
                 .write(parentFingerprint)
                 .write(Ints.toByteArray(childNumber))
@@ -168,14 +200,5 @@ public record ExtendedPublicKey(
      */
     private static int readBigEndian(ByteReader in) {
         return Integer.reverseBytes(in.readInt32());
-    }
-
-    private static byte[] hmacSha512(ByteString key, byte[] data) {
-        HMac hmac = new HMac(new SHA512Digest());
-        hmac.init(new KeyParameter(key.toByteArray()));
-        hmac.update(data, 0, data.length);
-        byte[] out = new byte[64];
-        hmac.doFinal(out, 0);
-        return out;
     }
 }

@@ -1,6 +1,7 @@
 package org.escrowkit.core.vault;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -8,6 +9,8 @@ import org.bitcoinj.base.SegwitAddress;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.MultisigScript;
 import org.escrowkit.core.bitcoin.Scripts;
+import org.escrowkit.core.keys.KeyException;
+import org.escrowkit.core.keys.KeyFault;
 import org.escrowkit.core.keys.KeyOrigin;
 import org.escrowkit.core.keys.PublicKey;
 
@@ -35,8 +38,12 @@ public record VaultAddress(
     /** A DER signature with low S has at most 71 bytes, and the sighash byte follows. */
     private static final int MOST_SIGNATURE_BYTES = 72;
 
+    /** @throws KeyException unless the keys are three, and distinct */
     public VaultAddress {
         keys = ImmutableMap.copyOf(keys);
+        if (new HashSet<>(keys.values()).size() != Role.values().length) {
+            throw new KeyException(KeyFault.DUPLICATE, "not three keys, one of each role, at loan " + index);
+        }
         origins = ImmutableMap.copyOf(origins);
     }
 

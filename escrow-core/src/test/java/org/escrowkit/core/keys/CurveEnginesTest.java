@@ -40,8 +40,8 @@ class CurveEnginesTest {
             byte[] bytes = new byte[33];
             random.nextBytes(bytes);
             bytes[0] = (byte) (2 + random.nextInt(2));
-            assertEquals(NATIVE.isPoint(bytes), JAVA.isPoint(bytes), "seed " + SEED + ", key " + i);
-            points += JAVA.isPoint(bytes) ? 1 : 0;
+            assertArrayEquals(NATIVE.decode(bytes), JAVA.decode(bytes), "seed " + SEED + ", key " + i);
+            points += JAVA.decode(bytes) != null ? 1 : 0;
         }
         assertTrue(points > CASES / 4 && points < CASES * 3 / 4, "half of all x have a point: " + points);
     }
@@ -64,11 +64,24 @@ class CurveEnginesTest {
                 new byte[][] {uncompressed, hybrid, ofLength32, infinity, new byte[0], new byte[33], beyondTheField}) {
             for (CurveEngine engine : BOTH) {
                 String which = engine.description() + ", " + ByteString.of(wrong);
-                assertFalse(engine.isPoint(wrong), which);
+                assertNull(engine.decode(wrong), which);
                 assertFalse(engine.verify(hash, signature, ByteString.of(wrong)), which);
+            }
+        }
+        byte[] offTheCurve = uncompressed.clone();
+        offTheCurve[64] ^= 1;
+        byte[] negated = key.decompress().getPubKeyPoint().negate().getEncoded(false);
+        byte[] mislabelled = negated.clone();
+        mislabelled[0] = 7;
+        for (byte[] wrong : new byte[][] {
+            key.getPubKey(), hybrid, offTheCurve, mislabelled, ofLength32, infinity, new byte[0], new byte[65]
+        }) {
+            for (CurveEngine engine : BOTH) {
+                String which = engine.description() + ", " + ByteString.of(wrong);
                 assertNull(engine.addScalarTimesGenerator(wrong, one), which);
             }
         }
+        assertArrayEquals(uncompressed, NATIVE.decode(key.getPubKey()));
         assertTrue(NATIVE.verify(hash, signature, ByteString.of(key.getPubKey())));
     }
 
@@ -78,11 +91,11 @@ class CurveEnginesTest {
         for (int i = 0; i < CASES; i++) {
             ECKey key = TestSpends.key(random);
             BigInteger scalar = new BigInteger(255, random).max(BigInteger.ONE);
-            byte[] sum = JAVA.addScalarTimesGenerator(key.getPubKey(), bytes(scalar));
+            byte[] sum = JAVA.addScalarTimesGenerator(point(key), bytes(scalar));
             String which = "seed " + SEED + ", sum " + i;
-            assertArrayEquals(sum, NATIVE.addScalarTimesGenerator(key.getPubKey(), bytes(scalar)), which);
+            assertArrayEquals(sum, NATIVE.addScalarTimesGenerator(point(key), bytes(scalar)), which);
             BigInteger expected = key.getPrivKey().add(scalar).mod(TestSpends.ORDER);
-            assertArrayEquals(ECKey.fromPrivate(expected).getPubKey(), sum, which);
+            assertArrayEquals(point(ECKey.fromPrivate(expected)), sum, which);
         }
     }
 
@@ -95,15 +108,14 @@ class CurveEnginesTest {
         for (CurveEngine engine : BOTH) {
             for (BigInteger scalar : List.of(opposite, BigInteger.ZERO, TestSpends.ORDER, beyond)) {
                 assertNull(
-                        engine.addScalarTimesGenerator(key.getPubKey(), bytes(scalar)),
+                        engine.addScalarTimesGenerator(point(key), bytes(scalar)),
                         engine.description() + ", " + scalar.toString(16));
             }
-            assertNotNull(engine.addScalarTimesGenerator(key.getPubKey(), bytes(last)), engine.description());
+            assertNotNull(engine.addScalarTimesGenerator(point(key), bytes(last)), engine.description());
             // A point plus itself takes another formula than any other sum.
             assertArrayEquals(
-                    ECKey.fromPrivate(key.getPrivKey().shiftLeft(1).mod(TestSpends.ORDER))
-                            .getPubKey(),
-                    engine.addScalarTimesGenerator(key.getPubKey(), bytes(key.getPrivKey())),
+                    point(ECKey.fromPrivate(key.getPrivKey().shiftLeft(1).mod(TestSpends.ORDER))),
+                    engine.addScalarTimesGenerator(point(key), bytes(key.getPrivKey())),
                     engine.description());
         }
     }
@@ -147,6 +159,10 @@ class CurveEnginesTest {
         return random.nextBoolean()
                 ? new EcdsaSignature(signature.r().flipBit(bit), signature.s())
                 : new EcdsaSignature(signature.r(), signature.s().flipBit(bit));
+    }
+
+    private static byte[] point(ECKey key) {
+        return key.decompress().getPubKey();
     }
 
     private static byte[] bytes(BigInteger scalar) {

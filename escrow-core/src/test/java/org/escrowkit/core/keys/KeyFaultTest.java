@@ -33,7 +33,7 @@ class KeyFaultTest {
             " " + good,
             TestKeys.base58(body.plus(0)),
             TestKeys.base58(body.slice(0, 77)),
-            TestKeys.base58(ByteString.ofHex("02575483" + body.toHex().substring(8))),
+            TestKeys.base58(ByteString.ofHex("02575484" + body.toHex().substring(8))),
         }) {
             assertFault(KeyFault.NOT_AN_EXTENDED_KEY, () -> ExtendedPublicKey.parse(text));
         }
@@ -126,7 +126,7 @@ class KeyFaultTest {
         }) {
             assertFault(KeyFault.ORIGIN_MALFORMED, () -> AccountKey.parse(origin + XPUB));
         }
-        assertFault(KeyFault.ORIGIN_MALFORMED, () -> AccountKey.parse("[01020304/48h/1h/0h/2h]" + XPUB + "/0/*"));
+        assertFault(KeyFault.PATH_MALFORMED, () -> AccountKey.parse("[01020304/48h/1h/0h/2h]" + XPUB + "/0/*"));
         assertFault(
                 KeyFault.ORIGIN_MALFORMED, () -> new KeyOrigin(ByteString.ofHex("010203"), DerivationPath.parse("")));
     }

@@ -2,71 +2,79 @@ package org.escrowkit.wallet.keystore;
 
 import java.util.List;
 import org.bitcoinj.base.BitcoinNetwork;
-import org.bitcoinj.crypto.DeterministicKey;
-import org.bitcoinj.crypto.HDKeyDerivation;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.SegwitSighash;
 import org.escrowkit.core.keys.AccountKey;
-import org.escrowkit.core.keys.ExtendedPublicKey;
 import org.escrowkit.core.keys.KeyOrigin;
 import org.escrowkit.core.policy.ApprovedSpend;
 import org.escrowkit.core.psbt.Psbt;
 
 /**
  * The private side of one account key. Guarantees that the only thing it signs is an {@link ApprovedSpend}, and that
- * each signature it gives was verified. Never prints what it holds.
+ * each signature it gives was verified. Never prints what it holds. {@link #close} wipes it: to sign after that fails
+ * with {@link KeyClosedException}.
  */
-public final class AccountSecret {
-    private static final EcdsaSigner ECDSA = EcdsaSigner.choose();
-
-    private final DeterministicKey key;
+public final class AccountSecret implements AutoCloseable {
+    private final ExtendedSecret secret;
     private final AccountKey account;
 
-    AccountSecret(DeterministicKey key, KeyOrigin origin, BitcoinNetwork network) {
-        this.key = key;
-        this.account = new AccountKey(origin, ExtendedPublicKey.parse(key.serializePubB58(network)));
+    /** Takes the secret over. */
+    AccountSecret(ExtendedSecret secret, KeyOrigin origin, BitcoinNetwork network) {
+        this.secret = secret;
+        this.account = new AccountKey(origin, secret.extendedPublicKey(network == BitcoinNetwork.MAINNET));
     }
 
-    /** The public side, to hand out. */
+    /** The public side, to hand out; there as well after the secret is closed. */
     public AccountKey publicKey() {
         return account;
     }
 
     /**
-     * Signs every input of an approved spend.
+     * Signs every input of an approved spend: nonces of RFC 6979, low S, and low R by trying nonces as Bitcoin Core
+     * does. No signature leaves that was not verified.
      *
      * @return the PSBT with the signatures in it
      * @throws IllegalArgumentException if the spend was approved for the holder of another key
+     * @throws KeyClosedException after {@link #close}
      */
     public Psbt sign(ApprovedSpend spend) {
-        DeterministicKey signing = derive(spend);
-        Psbt signed = spend.psbt();
-        for (int i = 0; i < signed.inputs().size(); i++) {
-            ByteString der = ECDSA.sign(signed.sighash(i), signing).toDer();
-            signed = signed.withSignature(i, spend.key(), der.plus(SegwitSighash.SIGHASH_ALL));
+        try (ExtendedSecret signing = derive(spend)) {
+            Psbt signed = spend.psbt();
+            for (int i = 0; i < signed.inputs().size(); i++) {
+                ByteString der = signing.sign(signed.sighash(i)).toDer();
+                // Takes in no signature that does not verify.
+                signed = signed.withSignature(i, spend.key(), der.plus(SegwitSighash.SIGHASH_ALL));
+            }
+            return signed;
         }
-        return signed;
     }
 
-    private DeterministicKey derive(ApprovedSpend spend) {
-        KeyOrigin origin = spend.escrow().origin(spend.signer());
-        List<Integer> steps = origin.path().steps();
-        int depth = account.origin().path().depth();
-        boolean below = origin.fingerprint().equals(account.origin().fingerprint())
-                && steps.size() > depth
-                && steps.subList(0, depth).equals(account.origin().path().steps());
-        DeterministicKey derived = key;
-        for (int step : below ? steps.subList(depth, steps.size()) : List.<Integer>of()) {
-            derived = HDKeyDerivation.deriveChildKey(derived, step);
-        }
-        if (!ByteString.of(derived.getPubKey()).equals(spend.key().bytes())) {
+    private ExtendedSecret derive(ApprovedSpend spend) {
+        ExtendedSecret derived = secret.descend(stepsBelow(spend.escrow().origin(spend.signer())));
+        if (!derived.publicKey().equals(spend.key())) {
+            derived.close();
             throw new IllegalArgumentException("approved for " + spend.signer() + ", who holds another key than this");
         }
         return derived;
     }
 
+    /** From the account to this origin; none where it does not lie below, so that the keys differ. */
+    private List<Integer> stepsBelow(KeyOrigin origin) {
+        List<Integer> steps = origin.path().steps();
+        List<Integer> own = account.origin().path().steps();
+        boolean below = origin.fingerprint().equals(account.origin().fingerprint())
+                && steps.size() > own.size()
+                && steps.subList(0, own.size()).equals(own);
+        return below ? steps.subList(own.size(), steps.size()) : List.of();
+    }
+
+    @Override
+    public void close() {
+        secret.close();
+    }
+
     @Override
     public String toString() {
-        return "AccountSecret[" + account + "]";
+        return "AccountSecret[" + account + ", private key redacted]";
     }
 }

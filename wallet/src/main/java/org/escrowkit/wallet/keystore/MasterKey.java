@@ -1,22 +1,28 @@
 package org.escrowkit.wallet.keystore;
 
 import java.security.SecureRandom;
+import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.List;
 import org.bitcoinj.base.BitcoinNetwork;
-import org.bitcoinj.crypto.DeterministicKey;
-import org.bitcoinj.crypto.HDKeyDerivation;
-import org.escrowkit.core.bitcoin.ByteString;
+import org.bitcoinj.crypto.MnemonicCode;
+import org.bitcoinj.crypto.MnemonicException;
 import org.escrowkit.core.keys.DerivationPath;
 import org.escrowkit.core.keys.KeyOrigin;
 
-/** The master key of one party (BIP32). Never prints what it holds. */
-public final class MasterKey {
+/**
+ * The master key of one party (BIP32). Never prints what it holds. {@link #close} wipes it; accounts that it gave live
+ * on, each until it is closed itself. Whatever is asked of it after that fails with {@link KeyClosedException}.
+ */
+public final class MasterKey implements AutoCloseable {
     private static final int SEED_BYTES = 32;
+    private static final int PURPOSE = 48;
+    private static final int P2WSH = 2;
 
-    private final DeterministicKey key;
+    private final ExtendedSecret secret;
 
-    private MasterKey(DeterministicKey key) {
-        this.key = key;
+    private MasterKey(ExtendedSecret secret) {
+        this.secret = secret;
     }
 
     /** A fresh key. */
@@ -35,19 +41,53 @@ public final class MasterKey {
         if (seed.length < 16 || seed.length > 64) {
             throw new IllegalArgumentException("a seed has 16 to 64 bytes, not " + seed.length);
         }
-        return new MasterKey(HDKeyDerivation.createMasterPrivateKey(seed));
+        return new MasterKey(ExtendedSecret.ofSeed(SecretCurve.ENGINE, seed));
     }
 
-    /** The multisig account of BIP48 for P2WSH: {@code m/48h/coinh/accounth/2h}. */
-    public AccountSecret account(BitcoinNetwork network, int account) {
-        int coinType = network == BitcoinNetwork.MAINNET ? 0 : 1;
-        DerivationPath path = DerivationPath.parse("48h/" + coinType + "h/" + account + "h/2h");
-        DeterministicKey derived = key;
-        for (int step : path.steps()) {
-            derived = HDKeyDerivation.deriveChildKey(derived, step);
+    /**
+     * From the English words of BIP39.
+     *
+     * @param passphrase empty for none; every other passphrase gives another key, and none is wrong
+     * @throws IllegalArgumentException if the words are not a mnemonic with a good checksum; it repeats none of them
+     */
+    public static MasterKey ofMnemonic(List<String> words, String passphrase) {
+        try {
+            MnemonicCode.INSTANCE.check(words);
+        } catch (MnemonicException refused) {
+            // Neither the message nor the cause goes on: it may quote a word.
+            throw new IllegalArgumentException("no mnemonic of BIP39: wrong number of words, word or checksum");
         }
-        ByteString fingerprint = ByteString.of(Arrays.copyOf(key.getIdentifier(), KeyOrigin.FINGERPRINT_SIZE));
-        return new AccountSecret(derived, new KeyOrigin(fingerprint, path), network);
+        byte[] seed = MnemonicCode.toSeed(words, Normalizer.normalize(passphrase, Normalizer.Form.NFKD));
+        try {
+            return ofSeed(seed);
+        } finally {
+            Arrays.fill(seed, (byte) 0);
+        }
+    }
+
+    /**
+     * The multisig account of BIP48 for P2WSH: {@code m/48h/coinh/accounth/2h}.
+     *
+     * @param account 0 to 2³¹−1
+     */
+    public AccountSecret account(BitcoinNetwork network, int account) {
+        if (account < 0) {
+            throw new IllegalArgumentException("an account's number is not negative: " + account);
+        }
+        int coinType = network == BitcoinNetwork.MAINNET ? 0 : 1;
+        DerivationPath path =
+                DerivationPath.MASTER.child(hardened(PURPOSE), hardened(coinType), hardened(account), hardened(P2WSH));
+        KeyOrigin origin = new KeyOrigin(secret.publicKey().fingerprint(), path);
+        return new AccountSecret(secret.descend(path.steps()), origin, network);
+    }
+
+    private static int hardened(int index) {
+        return index | DerivationPath.HARDENED;
+    }
+
+    @Override
+    public void close() {
+        secret.close();
     }
 
     @Override

@@ -3,23 +3,19 @@ package org.escrowkit.wallet.keystore;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import fr.acinq.secp256k1.Secp256k1;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.math.BigInteger;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
 import org.bitcoinj.base.BitcoinNetwork;
-import org.bitcoinj.base.Sha256Hash;
-import org.bitcoinj.crypto.ECKey;
 import org.bitcoinj.crypto.MnemonicCode;
-import org.escrowkit.core.bitcoin.EcdsaSignature;
 import org.escrowkit.core.policy.ApprovedSpend;
 import org.junit.jupiter.api.Test;
 
@@ -77,17 +73,55 @@ class KeystoreTest {
         assertEquals(List.of(ApprovedSpend.class), List.of(signing.get(0).getParameterTypes()));
     }
 
+    /** BIP39's own test vector for these words with the passphrase TREZOR. */
     @Test
-    void nativeAndFallbackGiveTheSameDeterministicLowSSignature() {
-        Random random = new Random(48);
-        for (int i = 0; i < 64; i++) {
-            ECKey key = ECKey.fromPrivate(new BigInteger(255, random).add(BigInteger.ONE));
-            byte[] bytes = new byte[32];
-            random.nextBytes(bytes);
-            Sha256Hash hash = Sha256Hash.wrap(bytes);
-            EcdsaSignature byNative = EcdsaSigner.ofNative(Secp256k1.get()).sign(hash, key);
-            assertEquals(byNative, EcdsaSigner.ofBitcoinj().sign(hash, key), "case " + i);
-            assertTrue(byNative.isLowS(), "case " + i);
+    void readsTheWordsOfBip39() {
+        byte[] seed = HexFormat.of()
+                .parseHex(
+                        "c55257c360c07c72029aebc1b53c05ed0362ada38ead3e3e9efa3708e53495531f09a6987599d18264c1e1c92f2cf1"
+                                + "41630c7a3c4ab7c81b2f001698e7463b04");
+        assertSameKeys(MasterKey.ofSeed(seed), MasterKey.ofMnemonic(MNEMONIC, "TREZOR"));
+        assertSameKeys(master(), MasterKey.ofMnemonic(MNEMONIC, ""));
+    }
+
+    @Test
+    void aPassphraseIsTheSameInEverySpellingOfItsLetters() {
+        assertSameKeys(MasterKey.ofMnemonic(MNEMONIC, "Ze\u0301"), MasterKey.ofMnemonic(MNEMONIC, "Z\u00e9"));
+    }
+
+    @Test
+    void refusesWordsThatAreNoMnemonicWithoutRepeatingThem() {
+        List<String> badChecksum = new ArrayList<>(MNEMONIC);
+        badChecksum.set(11, "abandon");
+        List<String> unknownWord = new ArrayList<>(MNEMONIC);
+        unknownWord.set(3, "secretword");
+        for (List<String> words : List.of(badChecksum, unknownWord, MNEMONIC.subList(0, 11), List.<String>of())) {
+            var refused = assertThrows(IllegalArgumentException.class, () -> MasterKey.ofMnemonic(words, ""));
+            assertFalse(String.valueOf(refused.getMessage()).contains("secretword"));
+            assertNull(refused.getCause());
         }
+    }
+
+    @Test
+    void anAccountHasNoNegativeNumber() {
+        assertThrows(IllegalArgumentException.class, () -> master().account(BitcoinNetwork.REGTEST, -1));
+        AccountSecret last = master().account(BitcoinNetwork.REGTEST, Integer.MAX_VALUE);
+        assertEquals("73c5da0a/48h/1h/2147483647h/2h", last.publicKey().origin().toString());
+    }
+
+    @Test
+    void aClosedMasterKeyGivesNothing() {
+        MasterKey master = master();
+        AccountSecret before = master.account(BitcoinNetwork.REGTEST, 0);
+        master.close();
+        master.close();
+        assertThrows(KeyClosedException.class, () -> master.account(BitcoinNetwork.REGTEST, 0));
+        assertEquals(master().account(BitcoinNetwork.REGTEST, 0).publicKey(), before.publicKey());
+    }
+
+    private static void assertSameKeys(MasterKey one, MasterKey other) {
+        assertEquals(
+                one.account(BitcoinNetwork.REGTEST, 0).publicKey(),
+                other.account(BitcoinNetwork.REGTEST, 0).publicKey());
     }
 }
