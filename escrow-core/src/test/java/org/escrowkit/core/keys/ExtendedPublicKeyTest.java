@@ -107,6 +107,27 @@ class ExtendedPublicKeyTest {
         }
     }
 
+    /** Often enough for the compiler of the virtual machine to have its turn; bitcoinj's are the keys to expect. */
+    @Test
+    void derivesAChildsKeyAloneAsTheKeyOfTheChild() {
+        DeterministicKey theirs = TestKeys.seeded(1).account();
+        for (int index = 0; index < 3000; index++) {
+            PublicKey alone = XPUB.childKey(index);
+            assertEquals(XPUB.child(index).key(), alone, "index " + index);
+            if (index % 10 == 0) {
+                assertEquals(TestKeys.publicKey(HDKeyDerivation.deriveChildKey(theirs, new ChildNumber(index))), alone);
+            }
+        }
+    }
+
+    @Test
+    void derivesBelowAKeyThatWasDerivedAlone() {
+        ExtendedPublicKey child = XPUB.child(7);
+        ExtendedPublicKey rebuilt =
+                new ExtendedPublicKey(false, 1, ByteString.ofHex("01020304"), 7, child.chainCode(), XPUB.childKey(7));
+        assertEquals(child.child(9).key(), rebuilt.childKey(9));
+    }
+
     @Test
     void readsBackWhatItPrints() {
         for (BitcoinNetwork network : new BitcoinNetwork[] {BitcoinNetwork.MAINNET, BitcoinNetwork.TESTNET}) {
