@@ -17,6 +17,7 @@ public record Block(BlockHeader header, List<Transaction> transactions) {
     /** @throws MalformedException with the offset; also when the Merkle root does not fit or is ambiguous */
     public static Block parse(byte[] bytes) {
         ByteReader in = ByteReader.of(bytes, "block");
+        TransactionCodec.expectAtMost(TransactionCodec.MOST_BYTES, in);
         BlockHeader header = BlockHeader.read(in);
         int count = in.readCount(LEAST_TRANSACTION);
         List<Transaction> transactions = new ArrayList<>(count);

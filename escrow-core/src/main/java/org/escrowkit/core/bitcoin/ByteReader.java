@@ -65,9 +65,11 @@ public final class ByteReader {
     /** A hash as txids and block hashes are shown: the wire order reversed. */
     public Sha256Hash readReversedHash() {
         need(Sha256Hash.LENGTH);
-        byte[] hash = Arrays.copyOfRange(data, position, position + Sha256Hash.LENGTH);
-        position += Sha256Hash.LENGTH;
-        return Sha256Hash.wrapReversed(hash);
+        byte[] shown = new byte[Sha256Hash.LENGTH];
+        for (int i = Sha256Hash.LENGTH - 1; i >= 0; i--) {
+            shown[i] = data[position++];
+        }
+        return Sha256Hash.wrap(shown);
     }
 
     /** A canonical compact size (the field's "varint") of at most 2³¹−1. */
@@ -98,6 +100,9 @@ public final class ByteReader {
 
     public ByteString readBytes(int length) {
         need(length);
+        if (length == 0) {
+            return ByteString.EMPTY;
+        }
         ByteString bytes = ByteString.wrap(Arrays.copyOfRange(data, position, position + length));
         position += length;
         return bytes;

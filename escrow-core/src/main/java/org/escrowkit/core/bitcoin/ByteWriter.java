@@ -1,14 +1,25 @@
 package org.escrowkit.core.bitcoin;
 
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import org.bitcoinj.base.Sha256Hash;
 
-/** Writes Bitcoin's wire encoding; the counterpart of {@link ByteReader}. */
+/** Writes Bitcoin's wire encoding, in time linear in what is written; the counterpart of {@link ByteReader}. */
 public final class ByteWriter {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private byte[] buffer;
+    private int size;
+
+    public ByteWriter() {
+        this(64);
+    }
+
+    /** With room for this many bytes; it grows where there are more. */
+    ByteWriter(int capacity) {
+        buffer = new byte[capacity];
+    }
 
     public ByteWriter writeByte(int value) {
-        out.write(value);
+        makeRoom(1);
+        buffer[size++] = (byte) value;
         return this;
     }
 
@@ -22,7 +33,11 @@ public final class ByteWriter {
 
     /** A txid or block hash, from the order in which it is shown to the wire's. */
     public ByteWriter writeReversedHash(Sha256Hash hash) {
-        out.writeBytes(hash.serialize());
+        makeRoom(Sha256Hash.LENGTH);
+        byte[] shown = hash.getBytes();
+        for (int i = Sha256Hash.LENGTH - 1; i >= 0; i--) {
+            buffer[size++] = shown[i];
+        }
         return this;
     }
 
@@ -39,14 +54,27 @@ public final class ByteWriter {
         return writeByte(0xff).writeLittleEndian(size, 8);
     }
 
+    /** How many bytes a compact size of this value takes. */
+    static int compactSizeLength(long size) {
+        if (size < 0xfd) {
+            return 1;
+        }
+        if (size <= 0xffff) {
+            return 3;
+        }
+        return size <= 0xffff_ffffL ? 5 : 9;
+    }
+
     public ByteWriter write(byte[] bytes) {
-        out.writeBytes(bytes);
+        makeRoom(bytes.length);
+        for (byte each : bytes) {
+            buffer[size++] = each;
+        }
         return this;
     }
 
     public ByteWriter write(ByteString bytes) {
-        out.writeBytes(bytes.shared());
-        return this;
+        return write(bytes.shared());
     }
 
     /** Bytes behind their compact size. */
@@ -55,17 +83,30 @@ public final class ByteWriter {
     }
 
     public byte[] toByteArray() {
-        return out.toByteArray();
+        return Arrays.copyOf(buffer, size);
     }
 
     public ByteString toByteString() {
-        return ByteString.wrap(out.toByteArray());
+        return ByteString.wrap(toByteArray());
+    }
+
+    /** The double SHA-256 of what was written, in the order in which the function gives it. */
+    byte[] hashTwice() {
+        return Sha256Hash.hashTwice(buffer, 0, size);
     }
 
     private ByteWriter writeLittleEndian(long value, int bytes) {
+        makeRoom(bytes);
         for (int i = 0; i < bytes; i++) {
-            out.write((int) (value >>> (8 * i)));
+            buffer[size++] = (byte) (value >>> (8 * i));
         }
         return this;
+    }
+
+    private void makeRoom(int bytes) {
+        int needed = Math.addExact(size, bytes);
+        if (needed > buffer.length) {
+            buffer = Arrays.copyOf(buffer, (int) Math.max(needed, Math.min(2L * buffer.length, Integer.MAX_VALUE - 8)));
+        }
     }
 }

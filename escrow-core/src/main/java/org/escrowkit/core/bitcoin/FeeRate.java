@@ -37,25 +37,59 @@ public record FeeRate(long satsPerKwu) implements Comparable<FeeRate> {
     }
 
     /**
+     * From satoshi per virtual byte as people write it, such as 1.5.
+     *
+     * @throws IllegalArgumentException as {@link #ofBtcPerKvb}
+     */
+    public static FeeRate ofSatsPerVb(BigDecimal satsPerVb) {
+        return ofDecimal(satsPerVb, 3, "sat/vB");
+    }
+
+    /**
      * From bitcoin per 1000 virtual bytes, as {@code estimatesmartfee} and {@code mempoolminfee} answer.
      *
      * @throws IllegalArgumentException for what no node means: below zero, above all money, or finer than 20 decimals
      */
     public static FeeRate ofBtcPerKvb(BigDecimal btcPerKvb) {
-        // Before any arithmetic: "1e-9999999" is short to write and long to compute.
-        boolean meant = btcPerKvb.signum() >= 0
-                && btcPerKvb.scale() <= MOST_DECIMALS
-                && btcPerKvb.compareTo(BitcoinNetwork.MAX_MONEY.toBtc()) <= 0;
-        if (!meant) {
-            throw new IllegalArgumentException("no fee rate in BTC/kvB: " + btcPerKvb);
-        }
-        return ofSatsPerKvb(
-                btcPerKvb.movePointRight(8).setScale(0, RoundingMode.UP).longValueExact());
+        return ofDecimal(btcPerKvb, 8, "BTC/kvB");
     }
 
-    /** The fee of a transaction of this weight, rounded up to a satoshi. */
+    /** @param digits that the unit is away from satoshi per 1000 virtual bytes */
+    private static FeeRate ofDecimal(BigDecimal rate, int digits, String unit) {
+        BigDecimal most = BigDecimal.valueOf(BitcoinNetwork.MAX_MONEY.value, digits);
+        // Before any arithmetic: "1e-9999999" is short to write and long to compute.
+        boolean meant = rate.signum() >= 0 && rate.scale() <= MOST_DECIMALS && rate.compareTo(most) <= 0;
+        if (!meant) {
+            throw new IllegalArgumentException("no fee rate in " + unit + ": " + rate);
+        }
+        return ofSatsPerKvb(
+                rate.movePointRight(digits).setScale(0, RoundingMode.UP).longValueExact());
+    }
+
+    /** The rate that a fee amounts to, rounded down, its weight counted as in {@link #fee}. */
+    public static FeeRate paid(Coin fee, long weight) {
+        return new FeeRate(
+                LongMath.divide(Math.multiplyExact(fee.value, 1000L), inWholeVirtualBytes(weight), RoundingMode.FLOOR));
+    }
+
+    /**
+     * The fee of a transaction of this weight, rounded up to a satoshi. The weight is rounded up to whole virtual bytes
+     * first, because nodes count so: at 10 sat/vB they want 1410 sat for 561 weight units, not 1403.
+     */
     public Coin fee(long weight) {
-        return Coin.valueOf(LongMath.divide(Math.multiplyExact(satsPerKwu, weight), 1000, RoundingMode.CEILING));
+        long counted = Math.multiplyExact(satsPerKwu, inWholeVirtualBytes(weight));
+        return Coin.valueOf(LongMath.divide(counted, 1000, RoundingMode.CEILING));
+    }
+
+    private static long inWholeVirtualBytes(long weight) {
+        return LongMath.divide(weight, WEIGHT_PER_VBYTE, RoundingMode.CEILING) * WEIGHT_PER_VBYTE;
+    }
+
+    /** Satoshi per virtual byte, exactly. */
+    public BigDecimal toSatsPerVb() {
+        return BigDecimal.valueOf(satsPerKwu)
+                .multiply(BigDecimal.valueOf(WEIGHT_PER_VBYTE))
+                .movePointLeft(3);
     }
 
     public FeeRate max(FeeRate other) {
@@ -70,11 +104,6 @@ public record FeeRate(long satsPerKwu) implements Comparable<FeeRate> {
     /** As a person reads it, in sat/vB. */
     @Override
     public String toString() {
-        return BigDecimal.valueOf(satsPerKwu)
-                        .multiply(BigDecimal.valueOf(WEIGHT_PER_VBYTE))
-                        .movePointLeft(3)
-                        .stripTrailingZeros()
-                        .toPlainString()
-                + " sat/vB";
+        return toSatsPerVb().stripTrailingZeros().toPlainString() + " sat/vB";
     }
 }

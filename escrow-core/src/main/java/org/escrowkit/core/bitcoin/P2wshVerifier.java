@@ -9,6 +9,9 @@ import org.bitcoinj.base.Sha256Hash;
  * hash, the exact number of signatures in the order of their keys, strict DER, low S, SIGHASH_ALL and nothing else on
  * the stack. It is as strict as Bitcoin Core's relay policy, and stricter in refusing every other script and sighash
  * type. (bitcoinj 0.17.1 does not check P2WSH spends: its {@code correctlySpends} accepts a garbage witness.)
+ *
+ * <p>Honest inputs that the same parties sign cost one elliptic-curve verification per signature, whoever they are,
+ * except for the first.
  */
 public final class P2wshVerifier {
     private final EcdsaVerifier ecdsa;
@@ -24,8 +27,26 @@ public final class P2wshVerifier {
                     spent.size() + " spent outputs for " + transaction.inputs().size() + " inputs");
         }
         SegwitSighash sighash = SegwitSighash.of(transaction);
+        SignatureOrder order = new SignatureOrder(ecdsa);
+        Template known = Template.NONE;
         for (int i = 0; i < spent.size(); i++) {
-            Optional<SpendFault> fault = verifyInput(transaction.inputs().get(i), i, spent.get(i), sighash);
+            TransactionInput input = transaction.inputs().get(i);
+            TransactionOutput output = spent.get(i);
+            Optional<SpendFault> fault = frameFault(input, output);
+            if (fault.isPresent()) {
+                return fault;
+            }
+            ByteString witnessScript = last(input.witness());
+            if (!known.witnessScript().equals(witnessScript)) {
+                known = Template.of(witnessScript);
+            }
+            fault = known.stackFault(input.witness(), output.scriptPubKey());
+            if (fault.isEmpty()) {
+                List<ByteString> signatures =
+                        input.witness().subList(1, input.witness().size() - 1);
+                Sha256Hash hash = sighash.forInput(i, witnessScript, output.value());
+                fault = order.verify(signatures, known.keys(), hash);
+            }
             if (fault.isPresent()) {
                 return fault;
             }
@@ -33,62 +54,19 @@ public final class P2wshVerifier {
         return Optional.empty();
     }
 
-    private Optional<SpendFault> verifyInput(
-            TransactionInput input, int index, TransactionOutput spent, SegwitSighash sighash) {
-        List<ByteString> witness = input.witness();
+    /** What is wrong around the witness script. */
+    private static Optional<SpendFault> frameFault(TransactionInput input, TransactionOutput spent) {
         if (!Scripts.isP2wsh(spent.scriptPubKey())) {
             return Optional.of(SpendFault.NOT_P2WSH);
         }
         if (!input.scriptSig().isEmpty()) {
             return Optional.of(SpendFault.SCRIPT_SIG_NOT_EMPTY);
         }
-        if (witness.isEmpty()) {
-            return Optional.of(SpendFault.WITNESS_MISSING);
-        }
-        ByteString witnessScript = witness.get(witness.size() - 1);
-        if (!Scripts.p2wsh(witnessScript).equals(spent.scriptPubKey())) {
-            return Optional.of(SpendFault.WITNESS_SCRIPT_MISMATCH);
-        }
-        Optional<MultisigScript> template = MultisigScript.parse(witnessScript);
-        if (template.isEmpty()) {
-            return Optional.of(SpendFault.NOT_MULTISIG);
-        }
-        if (witness.size() != template.get().required() + 2) {
-            return Optional.of(SpendFault.WITNESS_ITEM_COUNT);
-        }
-        if (!witness.get(0).isEmpty()) {
-            return Optional.of(SpendFault.DUMMY_NOT_EMPTY);
-        }
-        Sha256Hash hash = sighash.forInput(index, witnessScript, spent.value());
-        return verifyInOrder(
-                witness.subList(1, witness.size() - 1), template.get().keys(), hash);
+        return input.witness().isEmpty() ? Optional.of(SpendFault.WITNESS_MISSING) : Optional.empty();
     }
 
-    private Optional<SpendFault> verifyInOrder(List<ByteString> signatures, List<ByteString> keys, Sha256Hash hash) {
-        int nextKey = 0;
-        for (ByteString signature : signatures) {
-            Optional<SpendFault> form = formFault(signature);
-            if (form.isPresent()) {
-                return form;
-            }
-            int key = firstSigner(signature, keys, nextKey, keys.size(), hash);
-            if (key < 0) {
-                boolean misplaced = firstSigner(signature, keys, 0, nextKey, hash) >= 0;
-                return Optional.of(misplaced ? SpendFault.SIGNATURES_OUT_OF_ORDER : SpendFault.SIGNATURE_INVALID);
-            }
-            nextKey = key + 1;
-        }
-        return Optional.empty();
-    }
-
-    private int firstSigner(ByteString signature, List<ByteString> keys, int from, int to, Sha256Hash hash) {
-        EcdsaSignature parsed = EcdsaSignature.parseDer(signature.slice(0, signature.size() - 1));
-        for (int i = from; i < to; i++) {
-            if (ecdsa.verify(hash, parsed, keys.get(i))) {
-                return i;
-            }
-        }
-        return -1;
+    private static ByteString last(List<ByteString> items) {
+        return items.get(items.size() - 1);
     }
 
     /**
@@ -97,26 +75,33 @@ public final class P2wshVerifier {
      * @return the fault, empty when the signature is good
      */
     public Optional<SpendFault> verifySignature(ByteString signature, ByteString publicKey, Sha256Hash hash) {
-        return formFault(signature)
-                .or(() -> firstSigner(signature, List.of(publicKey), 0, 1, hash) == 0
-                        ? Optional.empty()
-                        : Optional.of(SpendFault.SIGNATURE_INVALID));
+        return new SignatureOrder(ecdsa).verify(List.of(signature), List.of(publicKey), hash);
     }
 
-    private static Optional<SpendFault> formFault(ByteString signature) {
-        if (signature.isEmpty()) {
-            return Optional.of(SpendFault.SIGNATURE_EMPTY);
+    /** A witness script with what follows from it alone: inputs that share one share this. */
+    private record Template(ByteString witnessScript, ByteString scriptPubKey, Optional<MultisigScript> multisig) {
+        /** No script at all, which is no multisig either. */
+        static final Template NONE = of(ByteString.EMPTY);
+
+        static Template of(ByteString witnessScript) {
+            return new Template(witnessScript, Scripts.p2wsh(witnessScript), MultisigScript.parse(witnessScript));
         }
-        int last = signature.size() - 1;
-        EcdsaSignature parsed;
-        try {
-            parsed = EcdsaSignature.parseDer(signature.slice(0, last));
-        } catch (MalformedException notStrict) {
-            return Optional.of(SpendFault.SIGNATURE_NOT_STRICT_DER);
+
+        List<ByteString> keys() {
+            return multisig.orElseThrow().keys();
         }
-        if (signature.at(last) != SegwitSighash.SIGHASH_ALL) {
-            return Optional.of(SpendFault.SIGHASH_NOT_ALL);
+
+        Optional<SpendFault> stackFault(List<ByteString> witness, ByteString spent) {
+            if (!scriptPubKey.equals(spent)) {
+                return Optional.of(SpendFault.WITNESS_SCRIPT_MISMATCH);
+            }
+            if (multisig.isEmpty()) {
+                return Optional.of(SpendFault.NOT_MULTISIG);
+            }
+            if (witness.size() != multisig.get().required() + 2) {
+                return Optional.of(SpendFault.WITNESS_ITEM_COUNT);
+            }
+            return witness.get(0).isEmpty() ? Optional.empty() : Optional.of(SpendFault.DUMMY_NOT_EMPTY);
         }
-        return parsed.isLowS() ? Optional.empty() : Optional.of(SpendFault.SIGNATURE_HIGH_S);
     }
 }

@@ -13,6 +13,16 @@ import org.bitcoinj.script.ScriptBuilder;
 public final class Scripts {
     private static final int P2WSH_SIZE = 2 + Sha256Hash.LENGTH;
 
+    private static final int OP_RETURN = 0x6a;
+
+    /** No longer script can run (consensus). */
+    private static final int MOST_SCRIPT_BYTES = 10_000;
+
+    private static final long DUST_SATS_PER_VB = 3;
+
+    /** What Bitcoin Core supposes any spend to hold: a signature of 72 bytes, a key of 33, and a byte before each. */
+    private static final int SIGNATURE_AND_KEY = 107;
+
     private Scripts() {}
 
     /** {@code OP_0 <sha256(witnessScript)>} (BIP141). */
@@ -50,16 +60,22 @@ public final class Scripts {
 
     /**
      * The least amount that nodes relay in an output with this script: what it costs, at Bitcoin Core's dust relay rate
-     * of 3 sat/vB, to create and to spend it.
+     * of 3 sat/vB, to create and to spend it; zero where nothing can spend it, as behind OP_RETURN. In satoshi: 546 for
+     * P2PKH, 540 for P2SH, 294 for P2WPKH, 330 for P2WSH and P2TR.
      */
     public static Coin dustLimit(ByteString scriptPubKey) {
-        int output = 8 + compactSize(scriptPubKey.size()) + scriptPubKey.size();
-        int spend = isWitnessProgram(scriptPubKey) ? 32 + 4 + 1 + 107 / 4 + 4 : 32 + 4 + 1 + 107 + 4;
-        return Coin.valueOf(3L * (output + spend));
+        if (isUnspendable(scriptPubKey)) {
+            return Coin.ZERO;
+        }
+        long output = 8 + TransactionCodec.varBytesSize(scriptPubKey);
+        int signature =
+                isWitnessProgram(scriptPubKey) ? SIGNATURE_AND_KEY / Transaction.WITNESS_SCALE : SIGNATURE_AND_KEY;
+        int spend = Outpoint.SIZE + 1 + signature + 4;
+        return Coin.valueOf(DUST_SATS_PER_VB * (output + spend));
     }
 
-    private static int compactSize(int size) {
-        return size < 0xfd ? 1 : 3;
+    private static boolean isUnspendable(ByteString script) {
+        return script.size() > MOST_SCRIPT_BYTES || (!script.isEmpty() && script.at(0) == OP_RETURN);
     }
 
     private static boolean isWitnessProgram(ByteString script) {

@@ -1,15 +1,22 @@
 package org.escrowkit.core.bitcoin;
 
+import java.util.List;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 
 /**
- * Signature hashes of BIP143 with SIGHASH_ALL, the only type that this library signs or accepts. The three hashes that
- * all inputs share are computed once, so that hashing every input of a transaction takes linear time.
+ * Signature hashes of BIP143. The three hashes that inputs share are computed once, so that hashing every input of a
+ * transaction takes linear time. Legacy signature hashes are not here: no spend of this library has one.
  */
 public final class SegwitSighash {
-    /** The byte behind a signature that commits to all inputs and all outputs. */
+    /** The byte behind a signature that commits to all inputs and all outputs, the only one that this library makes. */
     public static final int SIGHASH_ALL = 1;
+
+    /** What a hash has of every preimage but for the script code: 4 + 3 · 32 + 36 + 8 + 4 + 4 + 4 bytes. */
+    private static final int PREIMAGE_SIZE = 156;
+
+    /** Stands for what a signature does not commit to. */
+    private static final byte[] NOTHING = new byte[Sha256Hash.LENGTH];
 
     private final Transaction transaction;
     private final byte[] hashPrevouts;
@@ -18,40 +25,62 @@ public final class SegwitSighash {
 
     private SegwitSighash(Transaction transaction) {
         this.transaction = transaction;
-        ByteWriter prevouts = new ByteWriter();
-        ByteWriter sequences = new ByteWriter();
-        for (TransactionInput input : transaction.inputs()) {
+        List<TransactionInput> inputs = transaction.inputs();
+        ByteWriter prevouts = new ByteWriter(Outpoint.SIZE * inputs.size());
+        ByteWriter sequences = new ByteWriter(4 * inputs.size());
+        for (TransactionInput input : inputs) {
             input.outpoint().write(prevouts);
             sequences.writeInt32(input.sequence());
         }
         ByteWriter outputs = new ByteWriter();
         transaction.outputs().forEach(output -> output.write(outputs));
-        hashPrevouts = Sha256Hash.hashTwice(prevouts.toByteArray());
-        hashSequence = Sha256Hash.hashTwice(sequences.toByteArray());
-        hashOutputs = Sha256Hash.hashTwice(outputs.toByteArray());
+        hashPrevouts = prevouts.hashTwice();
+        hashSequence = sequences.hashTwice();
+        hashOutputs = outputs.hashTwice();
     }
 
     public static SegwitSighash of(Transaction transaction) {
         return new SegwitSighash(transaction);
     }
 
+    /** The hash of {@link SighashType#ALL}, as {@link #forInput(int, ByteString, Coin, SighashType)}. */
+    public Sha256Hash forInput(int index, ByteString scriptCode, Coin amount) {
+        return forInput(index, scriptCode, amount, SighashType.ALL);
+    }
+
     /**
-     * The hash to sign for one input, its bytes in the order in which ECDSA takes them.
+     * The hash that a signature of one input signs, its bytes in the order in which ECDSA takes them.
      *
-     * @param scriptCode the whole witness script, where it has no OP_CODESEPARATOR (ours never has)
+     * @param scriptCode of P2WSH the whole witness script, where it has no OP_CODESEPARATOR (ours never has)
      * @param amount of the output that the input spends
      */
-    public Sha256Hash forInput(int index, ByteString scriptCode, Coin amount) {
+    public Sha256Hash forInput(int index, ByteString scriptCode, Coin amount, SighashType type) {
         TransactionInput input = transaction.inputs().get(index);
-        ByteWriter preimage = new ByteWriter();
-        preimage.writeInt32(transaction.version()).write(hashPrevouts).write(hashSequence);
+        ByteWriter preimage = new ByteWriter(PREIMAGE_SIZE + 9 + scriptCode.size());
+        preimage.writeInt32(transaction.version())
+                .write(type.anyoneCanPay() ? NOTHING : hashPrevouts)
+                .write(type == SighashType.ALL ? hashSequence : NOTHING);
         input.outpoint().write(preimage);
         preimage.writeVarBytes(scriptCode)
                 .writeInt64(amount.value)
                 .writeInt32(input.sequence())
-                .write(hashOutputs)
+                .write(outputs(index, type))
                 .writeInt32(transaction.lockTime())
-                .writeInt32(SIGHASH_ALL);
-        return Sha256Hash.wrap(Sha256Hash.hashTwice(preimage.toByteArray()));
+                .writeInt32(type.value());
+        return Sha256Hash.wrap(preimage.hashTwice());
+    }
+
+    private byte[] outputs(int index, SighashType type) {
+        if (type.allOutputs()) {
+            return hashOutputs;
+        }
+        // BIP143: SINGLE without an output at the place of the input signs zeros, not the "one" of legacy hashes.
+        if (!type.oneOutput() || index >= transaction.outputs().size()) {
+            return NOTHING;
+        }
+        TransactionOutput output = transaction.outputs().get(index);
+        ByteWriter out = new ByteWriter(Math.toIntExact(output.size()));
+        output.write(out);
+        return out.hashTwice();
     }
 }

@@ -12,21 +12,23 @@ import org.jspecify.annotations.Nullable;
  * A transaction as a value: no change to it is possible, so its txid is as good as its content.
  *
  * <p>The codec speaks the segwit serialization of BIP144 and the legacy one, and is a fixed point: what it reads it
- * writes back byte for byte.
+ * writes back byte for byte. Whether a transaction is valid is not asked: one that spends an output twice, or the
+ * signature of which is wrong, has a serialization too.
  */
 public final class Transaction {
     /** The version that signals relative locktimes (BIP68); ours always, and the usual one. */
     public static final int VERSION_2 = 2;
 
-    private static final int SEGWIT_MARKER = 0;
-    private static final int SEGWIT_FLAG = 1;
-    private static final int WITNESS_SCALE = 4;
+    /** A byte outside witnesses weighs as much as four inside (BIP141). */
+    static final int WITNESS_SCALE = 4;
 
     private final int version;
     private final List<TransactionInput> inputs;
     private final List<TransactionOutput> outputs;
     private final long lockTime;
+    private final boolean hasWitness;
     private @Nullable Sha256Hash txid;
+    private @Nullable Sha256Hash wtxid;
 
     /** @param lockTime an unsigned 32-bit number: a height below 500,000,000, a Unix time in seconds from there on */
     public Transaction(int version, List<TransactionInput> inputs, List<TransactionOutput> outputs, long lockTime) {
@@ -37,20 +39,31 @@ public final class Transaction {
         this.inputs = List.copyOf(inputs);
         this.outputs = List.copyOf(outputs);
         this.lockTime = lockTime;
+        this.hasWitness = anyWitness(this.inputs);
+    }
+
+    private static boolean anyWitness(List<TransactionInput> inputs) {
+        for (TransactionInput input : inputs) {
+            if (!input.witness().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
      * Reads either serialization.
      *
-     * @throws MalformedException with the offset; also for trailing bytes and for a witness flag without any witness
+     * @throws MalformedException with the offset; also for trailing bytes, for a witness flag without any witness, and
+     *     for more bytes than a block may hold
      */
     public static Transaction parse(byte[] bytes) {
-        return parseWhole(ByteReader.of(bytes, "transaction"));
+        return TransactionCodec.readWhole(ByteReader.of(bytes, "transaction"));
     }
 
     /** As {@link #parse(byte[])}. */
     public static Transaction parse(ByteString bytes) {
-        return parseWhole(ByteReader.of(bytes, "transaction"));
+        return TransactionCodec.readWhole(ByteReader.of(bytes, "transaction"));
     }
 
     /**
@@ -58,82 +71,22 @@ public final class Transaction {
      * alone can express a transaction without inputs.
      */
     public static Transaction parseLegacy(ByteString bytes) {
-        ByteReader in = ByteReader.of(bytes, "unsigned transaction");
-        Transaction transaction = readLegacy(in);
-        in.expectEnd();
-        return transaction;
-    }
-
-    private static Transaction parseWhole(ByteReader in) {
-        Transaction transaction = read(in);
-        in.expectEnd();
-        return transaction;
+        return TransactionCodec.readWholeLegacy(ByteReader.of(bytes, "unsigned transaction"));
     }
 
     /** Reads one transaction and leaves the reader behind it, as within a block. */
     public static Transaction read(ByteReader in) {
-        return in.peek(4) == SEGWIT_MARKER ? readSegwit(in) : readLegacy(in);
-    }
-
-    private static Transaction readLegacy(ByteReader in) {
-        int version = in.readInt32();
-        List<TransactionInput> inputs = readInputs(in);
-        return new Transaction(version, inputs, readOutputs(in), in.readUint32());
-    }
-
-    private static Transaction readSegwit(ByteReader in) {
-        int version = in.readInt32();
-        in.readByte();
-        if (in.readByte() != SEGWIT_FLAG) {
-            throw in.malformed("unknown segwit flag");
-        }
-        List<TransactionInput> bare = readInputs(in);
-        List<TransactionOutput> outputs = readOutputs(in);
-        List<TransactionInput> inputs = new ArrayList<>(bare.size());
-        boolean anyWitness = false;
-        for (TransactionInput input : bare) {
-            List<ByteString> witness = readWitness(in);
-            anyWitness |= !witness.isEmpty();
-            inputs.add(input.withWitness(witness));
-        }
-        if (!anyWitness) {
-            throw in.malformed("segwit flag, but no witness");
-        }
-        return new Transaction(version, inputs, outputs, in.readUint32());
-    }
-
-    private static List<TransactionInput> readInputs(ByteReader in) {
-        int count = in.readCount(TransactionInput.LEAST_SIZE);
-        List<TransactionInput> inputs = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            inputs.add(new TransactionInput(Outpoint.read(in), in.readVarBytes(), in.readUint32(), List.of()));
-        }
-        return inputs;
-    }
-
-    private static List<TransactionOutput> readOutputs(ByteReader in) {
-        int count = in.readCount(TransactionOutput.LEAST_SIZE);
-        List<TransactionOutput> outputs = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            outputs.add(TransactionOutput.read(in));
-        }
-        return outputs;
+        return TransactionCodec.read(in);
     }
 
     /** A witness stack in the encoding that transactions and the final witness of a PSBT share. */
     public static List<ByteString> readWitness(ByteReader in) {
-        int count = in.readCount(1);
-        List<ByteString> stack = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            stack.add(in.readVarBytes());
-        }
-        return stack;
+        return TransactionCodec.readWitness(in);
     }
 
     /** The counterpart of {@link #readWitness}. */
     public static void writeWitness(List<ByteString> stack, ByteWriter out) {
-        out.writeCompactSize(stack.size());
-        stack.forEach(out::writeVarBytes);
+        TransactionCodec.writeWitness(stack, out);
     }
 
     public int version() {
@@ -158,15 +111,32 @@ public final class Transaction {
     }
 
     public boolean hasWitness() {
-        return inputs.stream().anyMatch(input -> !input.witness().isEmpty());
+        return hasWitness;
     }
 
     /** The double SHA-256 of the serialization without witnesses, in the order in which txids are shown. */
     public Sha256Hash txid() {
         Sha256Hash known = txid;
         if (known == null) {
-            known = Sha256Hash.wrapReversed(Sha256Hash.hashTwice(serializeLegacy()));
+            known = Sha256Hash.wrapReversed(TransactionCodec.writeLegacy(this).hashTwice());
             txid = known;
+        }
+        return known;
+    }
+
+    /**
+     * The double SHA-256 of the whole serialization, in the order in which txids are shown (BIP141): it changes with
+     * the witnesses, and is the txid where there are none. The coinbase has one too, although its block commits to
+     * zeros instead.
+     */
+    public Sha256Hash wtxid() {
+        if (!hasWitness) {
+            return txid();
+        }
+        Sha256Hash known = wtxid;
+        if (known == null) {
+            known = Sha256Hash.wrapReversed(TransactionCodec.write(this).hashTwice());
+            wtxid = known;
         }
         return known;
     }
@@ -193,11 +163,14 @@ public final class Transaction {
         return hasWitness() ? withWitnesses(Collections.nCopies(inputs.size(), List.of())) : this;
     }
 
+    /** The size in bytes, witnesses included. */
+    public long size() {
+        return baseSize() + segwitSize();
+    }
+
     /** The weight of BIP141: three times the size without witnesses plus the whole size. */
     public long weight() {
-        int base = serializeLegacy().length;
-        int total = serialize().length;
-        return (long) base * (WITNESS_SCALE - 1) + total;
+        return baseSize() * WITNESS_SCALE + segwitSize();
     }
 
     /** The weight divided by four, rounded up. */
@@ -205,34 +178,22 @@ public final class Transaction {
         return LongMath.divide(weight(), WITNESS_SCALE, RoundingMode.CEILING);
     }
 
+    private long baseSize() {
+        return TransactionCodec.baseSize(this);
+    }
+
+    private long segwitSize() {
+        return hasWitness ? TransactionCodec.SEGWIT_PREFIX_SIZE + TransactionCodec.witnessSize(this) : 0;
+    }
+
     /** As it travels: with witnesses if there are any. */
     public byte[] serialize() {
-        if (!hasWitness()) {
-            return serializeLegacy();
-        }
-        ByteWriter out = new ByteWriter();
-        out.writeInt32(version).writeByte(SEGWIT_MARKER).writeByte(SEGWIT_FLAG);
-        writeInputsAndOutputs(out);
-        inputs.forEach(input -> writeWitness(input.witness(), out));
-        return out.writeInt32(lockTime).toByteArray();
+        return hasWitness ? TransactionCodec.write(this).toByteArray() : serializeLegacy();
     }
 
     /** Without witnesses: what the txid commits to. */
     public byte[] serializeLegacy() {
-        ByteWriter out = new ByteWriter();
-        out.writeInt32(version);
-        writeInputsAndOutputs(out);
-        return out.writeInt32(lockTime).toByteArray();
-    }
-
-    private void writeInputsAndOutputs(ByteWriter out) {
-        out.writeCompactSize(inputs.size());
-        for (TransactionInput input : inputs) {
-            input.outpoint().write(out);
-            out.writeVarBytes(input.scriptSig()).writeInt32(input.sequence());
-        }
-        out.writeCompactSize(outputs.size());
-        outputs.forEach(output -> output.write(out));
+        return TransactionCodec.writeLegacy(this).toByteArray();
     }
 
     @Override

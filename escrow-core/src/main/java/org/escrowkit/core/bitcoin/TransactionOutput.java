@@ -21,6 +21,11 @@ public record TransactionOutput(Coin value, ByteString scriptPubKey) {
         return new TransactionOutput(Coin.valueOf(value), in.readVarBytes());
     }
 
+    /** The size in bytes. */
+    long size() {
+        return 8 + TransactionCodec.varBytesSize(scriptPubKey);
+    }
+
     public void write(ByteWriter out) {
         out.writeInt64(value.value).writeVarBytes(scriptPubKey);
     }

@@ -6,6 +6,7 @@ import org.bitcoinj.base.Coin;
 import org.escrowkit.core.bitcoin.ByteWriter;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Scripts;
+import org.escrowkit.core.bitcoin.SpendWeight;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
@@ -19,11 +20,6 @@ import org.escrowkit.core.loan.SettlementIntent;
  * byte for byte, so that every signer can compute it alone and compare.
  */
 public final class SettlementPlanner {
-    private static final int WITNESS_SCALE = 4;
-
-    /** The segwit marker and flag, which only count once. */
-    private static final int SEGWIT_MARKER_WEIGHT = 2;
-
     private SettlementPlanner() {}
 
     /**
@@ -96,8 +92,7 @@ public final class SettlementPlanner {
 
     /** The weight of a settlement once it is signed, at most; each low R of a signature makes it one unit lighter. */
     public static long mostWeight(Transaction unsigned, LoanTerms terms) {
-        long base = (long) WITNESS_SCALE * unsigned.serializeLegacy().length;
-        long witnesses = (long) unsigned.inputs().size() * terms.escrow().witnessWeight();
-        return base + SEGWIT_MARKER_WEIGHT + witnesses;
+        return SpendWeight.ofTransaction(unsigned, terms.escrow().witnessWeight())
+                .most();
     }
 }

@@ -11,6 +11,7 @@ import org.escrowkit.core.bitcoin.MultisigScript;
 import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.keys.KeyException;
 import org.escrowkit.core.keys.KeyFault;
+import org.escrowkit.core.bitcoin.SpendWeight;
 import org.escrowkit.core.keys.KeyOrigin;
 import org.escrowkit.core.keys.PublicKey;
 
@@ -34,9 +35,6 @@ public record VaultAddress(
         Map<Role, KeyOrigin> origins) {
     /** Signatures that a spend needs. */
     public static final int REQUIRED_SIGNATURES = 2;
-
-    /** A DER signature with low S has at most 71 bytes, and the sighash byte follows. */
-    private static final int MOST_SIGNATURE_BYTES = 72;
 
     /** @throws KeyException unless the keys are three, and distinct */
     public VaultAddress {
@@ -77,12 +75,8 @@ public record VaultAddress(
                 .findFirst();
     }
 
-    /**
-     * The weight of the witness that spends one coin of this address, at most: item count, the empty item, two
-     * signatures of 72 bytes, the script. A signature with a low R is one byte lighter.
-     */
-    public int witnessWeight() {
-        int signatures = REQUIRED_SIGNATURES * (1 + MOST_SIGNATURE_BYTES);
-        return 1 + 1 + signatures + 1 + witnessScript.size();
+    /** The weight of the witness that spends one coin of this address, whoever of the three signs. */
+    public SpendWeight witnessWeight() {
+        return SpendWeight.ofWitness(MultisigScript.parse(witnessScript).orElseThrow());
     }
 }

@@ -2,6 +2,7 @@ package org.escrowkit.core.bitcoin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import org.bitcoinj.base.Coin;
@@ -43,6 +44,27 @@ class FeeRateTest {
         assertEquals(Coin.valueOf(fee), new FeeRate(satsPerKwu).fee(weight));
     }
 
+    /** Bitcoin Core rounds the size up before it multiplies: a fee by the exact weight would be refused there. */
+    @ParameterizedTest
+    @CsvSource({"2500, 561, 1410", "2500, 564, 1410", "2500, 565, 1420", "250, 561, 141"})
+    void countsWholeVirtualBytesAsNodesDo(long satsPerKwu, long weight, long fee) {
+        assertEquals(Coin.valueOf(fee), new FeeRate(satsPerKwu).fee(weight));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1410, 561, 2500", "1409, 561, 2498", "0, 561, 0", "141, 564, 250", "140, 564, 248"})
+    void tellsTheRateThatAFeeAmountsToRoundedDown(long fee, long weight, long satsPerKwu) {
+        assertEquals(new FeeRate(satsPerKwu), FeeRate.paid(Coin.valueOf(fee), weight));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 250", "1.5, 375", "0.1, 25", "0.001, 1", "1.001, 251", "0, 0", "1.50, 375"})
+    void readsSatsPerVirtualByteAsPeopleWriteIt(BigDecimal satsPerVb, long satsPerKwu) {
+        FeeRate rate = FeeRate.ofSatsPerVb(satsPerVb);
+        assertEquals(satsPerKwu, rate.satsPerKwu());
+        assertTrue(rate.toSatsPerVb().compareTo(satsPerVb) >= 0, "never below what was asked for");
+    }
+
     @ParameterizedTest
     @CsvSource({"250, 1 sat/vB", "253, 1.012 sat/vB", "0, 0 sat/vB", "25000, 100 sat/vB"})
     void readsAsSatsPerVirtualByte(long satsPerKwu, String text) {
@@ -71,5 +93,11 @@ class FeeRateTest {
     @ValueSource(strings = {"1e9999999", "1e-9999999", "1e2147483647", "21000001"})
     void refusesARateThatNoNodeMeans(BigDecimal btcPerKvb) {
         assertThrows(IllegalArgumentException.class, () -> FeeRate.ofBtcPerKvb(btcPerKvb));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "1e9999999", "1e-9999999", "1e-2147483647", "2100000000001"})
+    void refusesSatsPerVirtualByteThatNobodyMeans(BigDecimal satsPerVb) {
+        assertThrows(IllegalArgumentException.class, () -> FeeRate.ofSatsPerVb(satsPerVb));
     }
 }

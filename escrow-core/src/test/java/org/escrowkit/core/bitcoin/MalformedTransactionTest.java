@@ -4,11 +4,9 @@ import static org.escrowkit.core.bitcoin.Refusals.assertMalformed;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Every refusal of the transaction codec, with the offset at which reading failed. */
@@ -25,9 +23,8 @@ class MalformedTransactionTest {
         assertArrayEquals(bytes(SEGWIT), Transaction.parse(bytes(SEGWIT)).serialize());
     }
 
-    /** P5. */
     @Test
-    void refusesATransactionCutOffAnywhere() {
+    void p5RefusesATransactionCutOffAnywhere() {
         for (byte[] whole : new byte[][] {bytes(LEGACY), bytes(SEGWIT)}) {
             for (int length = 0; length < whole.length; length++) {
                 byte[] cut = Arrays.copyOf(whole, length);
@@ -38,17 +35,15 @@ class MalformedTransactionTest {
         }
     }
 
-    /** P4. */
     @Test
-    void refusesATrailingByte() {
+    void p4RefusesATrailingByte() {
         assertMalformed(61, "1 bytes too many", () -> parse(LEGACY + "00"));
         assertMalformed(66, "1 bytes too many", () -> parse(SEGWIT + "00"));
         assertMalformed(61, "1 bytes too many", () -> Transaction.parseLegacy(ByteString.ofHex(LEGACY + "00")));
     }
 
-    /** P1. */
     @Test
-    void refusesHugeCountsBeforeAnythingIsAllocated() {
+    void p1RefusesHugeCounts() {
         String huge = "feffffff7f";
         assertMalformed(4, "2147483647 items declared", () -> parse("02000000" + huge + INPUT));
         assertMalformed(46, "2147483647 items declared", () -> parse("02000000" + "01" + INPUT + huge + OUTPUT));
@@ -59,10 +54,24 @@ class MalformedTransactionTest {
         assertMalformed(46, "bytes expected", () -> parse("02000000" + "01" + OUTPOINT + huge + "ffffffff"));
     }
 
-    /** P2. */
     @Test
-    void refusesACompactSizeThatIsNotCanonical() {
-        assertMalformed(4, "not canonical", () -> parse("02000000" + "fd0100" + INPUT + "01" + OUTPUT + "00000000"));
+    void p2RefusesACompactSizeThatIsNotCanonicalWhereverItStands() {
+        String[] ones = {"fd0100", "fe01000000", "ff0100000000000000"};
+        for (String one : ones) {
+            assertMalformed(4, "not canonical", () -> parse("02000000" + one + INPUT + "01" + OUTPUT + "00000000"));
+            assertMalformed(46, "not canonical", () -> parse("02000000" + "01" + INPUT + one + OUTPUT + "00000000"));
+            assertMalformed(
+                    41,
+                    "not canonical",
+                    () -> parse("02000000" + "01" + OUTPOINT + one + "51" + "ffffffff" + "01" + OUTPUT + "00000000"));
+            for (String witness : new String[] {one + "01aa", "01" + one + "aa"}) {
+                int offset = witness.startsWith("01") ? 60 : 59;
+                assertMalformed(
+                        offset,
+                        "not canonical",
+                        () -> parse("02000000" + "0001" + "01" + INPUT + "01" + OUTPUT + witness + "00000000"));
+            }
+        }
     }
 
     @Test
@@ -95,24 +104,6 @@ class MalformedTransactionTest {
                     () -> parse("02000000" + "01" + INPUT + "01" + amount + "0151" + "00000000"));
         }
         parse("02000000" + "01" + INPUT + "01" + "0040075af0750700" + "0151" + "00000000");
-    }
-
-    @Test
-    void answersAnyMutationWithATransactionOfTheSameBytesOrATypedRefusal() {
-        long seed = 7;
-        Random random = new Random(seed);
-        RandomTransactions transactions = new RandomTransactions(random);
-        int refused = 0;
-        for (int i = 0; i < 2_000; i++) {
-            byte[] bytes = transactions.next().serialize();
-            bytes[random.nextInt(Math.min(bytes.length, 60))] = (byte) random.nextInt(256);
-            try {
-                assertArrayEquals(bytes, Transaction.parse(bytes).serialize(), "seed " + seed + ", mutation " + i);
-            } catch (MalformedException typed) {
-                refused++;
-            }
-        }
-        assertTrue(refused > 50 && refused < 1_950, refused + " of 2000 refused: not both happened, seed " + seed);
     }
 
     private static Transaction parse(String hex) {

@@ -9,14 +9,15 @@ public final class MerkleTrees {
     private MerkleTrees() {}
 
     public static Sha256Hash root(List<Transaction> transactions) {
-        return level(transactions.stream().map(Transaction::txid).toList());
+        return rootOf(transactions.stream().map(Transaction::txid).toList());
     }
 
-    private static Sha256Hash level(List<Sha256Hash> nodes) {
+    /** Of any hashes, such as wtxids. */
+    public static Sha256Hash rootOf(List<Sha256Hash> nodes) {
         if (nodes.size() == 1) {
             return nodes.get(0);
         }
-        return level(IntStream.range(0, (nodes.size() + 1) / 2)
+        return rootOf(IntStream.range(0, (nodes.size() + 1) / 2)
                 .mapToObj(i -> Sha256Hash.wrapReversed(Sha256Hash.hashTwice(
                         nodes.get(2 * i).serialize(),
                         nodes.get(Math.min(2 * i + 1, nodes.size() - 1)).serialize())))

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.AddressParser;
 import org.bitcoinj.base.BitcoinNetwork;
@@ -20,13 +20,35 @@ class ScriptsTest {
     private static final String P2WPKH = "0014" + "11".repeat(20);
     private static final String P2WSH = "0020" + "11".repeat(32);
     private static final String P2TR = "5120" + "11".repeat(32);
-    private static final String P2A = "51024e73";
 
-    @Test
-    void knowsTheDustLimitOfEveryStandardOutput() {
-        Map<String, Long> limits = Map.of(P2WSH, 330L, P2WPKH, 294L, P2TR, 330L, P2PKH, 546L, P2SH, 540L, P2A, 240L);
-        limits.forEach((script, sats) ->
-                assertEquals(Coin.valueOf(sats), Scripts.dustLimit(ByteString.ofHex(script)), script));
+    /** Bitcoin Core's numbers at its default dust relay rate; a node is asked for them in regtest. */
+    @ParameterizedTest
+    @CsvSource({
+        "P2PKH, 76a914{20}88ac, 546",
+        "P2SH, a914{20}87, 540",
+        "P2WPKH, 0014{20}, 294",
+        "P2WSH, 0020{32}, 330",
+        "P2TR, 5120{32}, 330",
+        "P2A, 51024e73, 240",
+        "a future witness program of 40 bytes, 5228{40}, 354",
+        "P2PK compressed, 2102{32}ac, 576",
+        "P2PK uncompressed, 4104{64}ac, 672",
+        "bare 1-of-2 multisig, 512102{32}2102{32}52ae, 684",
+        "an empty script, '', 471",
+        "no witness program for its length, 0015{20}, 537",
+        "a witness program too long, 5129{41}, 600",
+        "OP_RETURN, 6a, 0",
+        "OP_RETURN with data, 6a14{20}, 0",
+        "252 bytes, 51{251}, 1227",
+        "253 bytes, 51{252}, 1236",
+        "the longest script that can run, 51{9999}, 30477",
+        "a script too long to run, 51{10000}, 0",
+    })
+    void knowsTheDustLimitOfEveryOutput(String type, String script, long sats) {
+        String hex = Pattern.compile("\\{(\\d+)}")
+                .matcher(script)
+                .replaceAll(length -> "11".repeat(Integer.parseInt(length.group(1))));
+        assertEquals(Coin.valueOf(sats), Scripts.dustLimit(ByteString.ofHex(hex)), type);
     }
 
     @ParameterizedTest

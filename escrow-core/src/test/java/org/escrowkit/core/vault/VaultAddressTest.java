@@ -89,7 +89,7 @@ class VaultAddressTest {
             int weight = signed.serialize().length - signed.serializeLegacy().length - 2;
             most = Math.max(most, weight);
         }
-        int bound = VAULT.address(0).witnessWeight();
+        long bound = VAULT.address(0).witnessWeight().most();
         assertTrue(most <= bound, "seed " + seed + ": " + most + " exceeds " + bound);
         assertEquals(254, bound);
         assertEquals(bound, most, "the bound is no larger than what happens");

@@ -1,0 +1,9 @@
+package org.escrowkit.regtest;
+
+class TransactionOnProcessIT extends TransactionContract {
+
+    @Override
+    NodeKind kind() {
+        return NodeKind.PROCESS;
+    }
+}
