@@ -18,7 +18,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * Runs the benchmarks and prints each beside ours. Takes JMH's own options; {@code --quick} only shows that all rows
- * run, and its numbers mean nothing; {@code --million} derives a million addresses on all cores instead.
+ * run, and its numbers mean nothing; {@code --million} derives a million addresses on all cores instead, or as many as
+ * the next argument says.
  */
 final class Benchmarks {
     private static final String QUICK = "--quick";
@@ -29,15 +30,16 @@ final class Benchmarks {
 
     public static void main(String[] args) throws RunnerException, CommandLineOptionException {
         List<String> all = Arrays.asList(args);
-        if (all.contains(MILLION)) {
-            MillionAddresses.main();
+        if (args.length > 0 && args[0].equals(MILLION)) {
+            MillionAddresses.derive(args.length > 1 ? Integer.parseInt(args[1]) : 1_000_000);
             return;
         }
         String[] forJmh = all.stream().filter(arg -> !arg.equals(QUICK)).toArray(String[]::new);
         ChainedOptionsBuilder options = new OptionsBuilder().parent(new CommandLineOptions(forJmh));
         if (all.contains(QUICK)) {
             TimeValue moment = TimeValue.milliseconds(50);
-            options.warmupIterations(1)
+            options.forks(0)
+                    .warmupIterations(1)
                     .warmupTime(moment)
                     .measurementIterations(1)
                     .measurementTime(moment);

@@ -7,18 +7,17 @@ import java.util.stream.IntStream;
 
 /** The addresses of a million loans on all cores, by us and by bitcoinj; both must give the same. */
 final class MillionAddresses {
-    private static final int COUNT = 1_000_000;
     private static final int WARM_UP = 20_000;
 
     private MillionAddresses() {}
 
-    static void main() {
+    static void derive(int count) {
         DerivationBenchmark derivation = new DerivationBenchmark();
         derive(derivation::ours, WARM_UP);
         derive(derivation::bitcoinj, WARM_UP);
-        Run ours = derive(derivation::ours, COUNT);
+        Run ours = derive(derivation::ours, count);
         System.out.println("ours      " + ours);
-        Run bitcoinj = derive(derivation::bitcoinj, COUNT);
+        Run bitcoinj = derive(derivation::bitcoinj, count);
         System.out.println("bitcoinj  " + bitcoinj);
         if (ours.digest() != bitcoinj.digest()) {
             throw new IllegalStateException("not the same addresses");

@@ -41,7 +41,7 @@ import org.joda.money.BigMoney;
 
 /**
  * The release of a loan's collateral, which lies in so many coins: the transaction unsigned and signed, what it spends,
- * and the policy's approval for the borrower.
+ * and the PSBT with all that the policy needs to approve it.
  *
  * @param keys of borrower and lender, who sign, in the order of the script
  */
@@ -51,7 +51,9 @@ record Settlement(
         Transaction unsigned,
         List<TransactionOutput> spent,
         Transaction signed,
-        ApprovedSpend approved) {
+        Psbt psbt,
+        Loan loan,
+        Ledger ledger) {
     private static final int LOAN = 7;
     private static final Coin COIN_VALUE = Coin.parseCoin("0.01");
     private static final BlockRef START = new BlockRef(100, Sha256Hash.of(new byte[] {100}));
@@ -74,8 +76,7 @@ record Settlement(
                 .map(role -> Parties.loanKey(role, LOAN))
                 .sorted(Comparator.comparing(key -> ByteString.of(key.getPubKey())))
                 .toList();
-        return new Settlement(
-                escrow, keys, unsigned, spent, signed(escrow, keys, unsigned, spent), approved(psbt, loan, ledger));
+        return new Settlement(escrow, keys, unsigned, spent, signed(escrow, keys, unsigned, spent), psbt, loan, ledger);
     }
 
     private static LoanTerms terms(VaultAddress escrow) {
@@ -106,14 +107,6 @@ record Settlement(
         return new Block(header, deposits);
     }
 
-    private static ApprovedSpend approved(Psbt psbt, Loan loan, Ledger ledger) {
-        Review review = Policy.review(psbt.serialize(), loan, ledger, Role.BORROWER);
-        if (review instanceof Review.Approved approved) {
-            return approved.spend();
-        }
-        throw new IllegalStateException("refused: " + review);
-    }
-
     private static Transaction signed(
             VaultAddress escrow, List<DeterministicKey> keys, Transaction unsigned, List<TransactionOutput> spent) {
         SegwitSighash sighash = SegwitSighash.of(unsigned);
@@ -131,6 +124,15 @@ record Settlement(
 
     static EcdsaSignature signature(DeterministicKey key, Sha256Hash hash) {
         return EcdsaSignature.ofCompact(Secp256k1.get().sign(hash.getBytes(), key.getPrivKeyBytes(), null));
+    }
+
+    /** The policy refuses a transaction of 1,000 inputs: nodes do not relay it. */
+    ApprovedSpend approvedForBorrower() {
+        Review review = Policy.review(psbt.serialize(), loan, ledger, Role.BORROWER);
+        if (review instanceof Review.Approved approved) {
+            return approved.spend();
+        }
+        throw new IllegalStateException("refused: " + review);
     }
 
     int inputs() {

@@ -130,6 +130,13 @@ class SameResultsTest {
         assertTrue(spend.bareNative());
     }
 
+    @Test
+    void theLargestTransactionCanBePrepared() {
+        Settlement largest = Settlement.ofInputs(1_000);
+        assertEquals(1_000, largest.signed().inputs().size());
+        assertEquals(1_000, largest.sighashes().size());
+    }
+
     private static Bdk bdk() {
         try {
             Bdk bdk = new Bdk();
