@@ -1,0 +1,85 @@
+package org.escrowkit.benchmarks;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * Runs the benchmarks and prints each beside ours. Takes JMH's own options; {@code --quick} only shows that all rows
+ * run, and its numbers mean nothing; {@code --million} derives a million addresses on all cores instead, or as many as
+ * the next argument says.
+ */
+final class Benchmarks {
+    private static final String QUICK = "--quick";
+    private static final String MILLION = "--million";
+    private static final String OURS = "ours";
+
+    private Benchmarks() {}
+
+    public static void main(String[] args) throws RunnerException, CommandLineOptionException {
+        List<String> all = Arrays.asList(args);
+        if (args.length > 0 && args[0].equals(MILLION)) {
+            MillionAddresses.derive(args.length > 1 ? Integer.parseInt(args[1]) : 1_000_000);
+            return;
+        }
+        String[] forJmh = all.stream().filter(arg -> !arg.equals(QUICK)).toArray(String[]::new);
+        ChainedOptionsBuilder options = new OptionsBuilder().parent(new CommandLineOptions(forJmh));
+        if (all.contains(QUICK)) {
+            TimeValue moment = TimeValue.milliseconds(50);
+            options.forks(0)
+                    .warmupIterations(1)
+                    .warmupTime(moment)
+                    .measurementIterations(1)
+                    .measurementTime(moment);
+        }
+        print(new Runner(options.build()).run());
+    }
+
+    private static void print(Collection<RunResult> results) {
+        Map<String, Double> ours = new HashMap<>();
+        for (RunResult result : results) {
+            if (implementation(result).equals(OURS)) {
+                ours.put(row(result), score(result));
+            }
+        }
+        System.out.printf(Locale.ROOT, "%n%-34s %-22s %12s %9s %8s%n", "row", "by", "us", "+-", "x ours");
+        results.stream()
+                .sorted(Comparator.comparing(Benchmarks::row).thenComparingDouble(Benchmarks::score))
+                .forEach(result -> System.out.printf(
+                        Locale.ROOT,
+                        "%-34s %-22s %12.2f %9.2f %8.2f%n",
+                        row(result),
+                        implementation(result),
+                        score(result),
+                        result.getPrimaryResult().getScoreError(),
+                        score(result) / ours.getOrDefault(row(result), Double.NaN)));
+    }
+
+    private static double score(RunResult result) {
+        return result.getPrimaryResult().getScore();
+    }
+
+    private static String implementation(RunResult result) {
+        return result.getPrimaryResult().getLabel();
+    }
+
+    /** Class and parameters, such as {@code Parse inputs=100}. */
+    private static String row(RunResult result) {
+        String[] names = result.getParams().getBenchmark().split("\\.", -1);
+        String row = names[names.length - 2].replace("Benchmark", "");
+        String inputs = result.getParams().getParam("inputs");
+        return inputs == null ? row : String.format(Locale.ROOT, "%s inputs=%5s", row, inputs);
+    }
+}

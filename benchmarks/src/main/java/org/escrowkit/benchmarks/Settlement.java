@@ -1,0 +1,150 @@
+package org.escrowkit.benchmarks;
+
+import fr.acinq.secp256k1.Secp256k1;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bitcoinj.base.Coin;
+import org.bitcoinj.base.SegwitAddress;
+import org.bitcoinj.base.Sha256Hash;
+import org.bitcoinj.crypto.DeterministicKey;
+import org.escrowkit.core.bitcoin.Block;
+import org.escrowkit.core.bitcoin.BlockHeader;
+import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.EcdsaSignature;
+import org.escrowkit.core.bitcoin.FeeRate;
+import org.escrowkit.core.bitcoin.Outpoint;
+import org.escrowkit.core.bitcoin.SegwitSighash;
+import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.bitcoin.TransactionInput;
+import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.ledger.BlockRef;
+import org.escrowkit.core.ledger.Deposit;
+import org.escrowkit.core.ledger.DepositPolicy;
+import org.escrowkit.core.ledger.Ledger;
+import org.escrowkit.core.loan.FeeBounds;
+import org.escrowkit.core.loan.Loan;
+import org.escrowkit.core.loan.LoanTerms;
+import org.escrowkit.core.loan.MarginRules;
+import org.escrowkit.core.loan.Repaid;
+import org.escrowkit.core.loan.SettlementIntent;
+import org.escrowkit.core.policy.ApprovedSpend;
+import org.escrowkit.core.policy.Policy;
+import org.escrowkit.core.policy.Review;
+import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.settlement.SettlementPlanner;
+import org.escrowkit.core.vault.Role;
+import org.escrowkit.core.vault.VaultAddress;
+import org.joda.money.BigMoney;
+
+/**
+ * The release of a loan's collateral, which lies in so many coins: the transaction unsigned and signed, what it spends,
+ * and the PSBT with all that the policy needs to approve it.
+ *
+ * @param keys of borrower and lender, who sign, in the order of the script
+ */
+record Settlement(
+        VaultAddress escrow,
+        List<DeterministicKey> keys,
+        Transaction unsigned,
+        List<TransactionOutput> spent,
+        Transaction signed,
+        Psbt psbt,
+        Loan loan,
+        Ledger ledger) {
+    private static final int LOAN = 7;
+    private static final Coin COIN_VALUE = Coin.parseCoin("0.01");
+    private static final BlockRef START = new BlockRef(100, Sha256Hash.of(new byte[] {100}));
+
+    static Settlement ofInputs(int count) {
+        VaultAddress escrow = Parties.VAULT.address(LOAN);
+        LoanTerms terms = terms(escrow);
+        Ledger ledger = Ledger.startingAt(START)
+                .watch(escrow.scriptPubKey())
+                .connect(deposits(escrow, count))
+                .ledger();
+        Loan loan = new Loan(terms, new Repaid(ledger.collateral(escrow.scriptPubKey(), terms.deposits())));
+        List<Deposit> coins = ledger.deposits(escrow.scriptPubKey());
+        Psbt psbt = SettlementPlanner.plan(new SettlementIntent.Release(), terms, coins, FeeRate.ofSatsPerVb(10))
+                .toPsbt();
+        Transaction unsigned = psbt.unsignedTransaction();
+        List<TransactionOutput> spent =
+                IntStream.range(0, count).mapToObj(psbt::spentOutput).toList();
+        List<DeterministicKey> keys = Stream.of(Role.BORROWER, Role.LENDER)
+                .map(role -> Parties.loanKey(role, LOAN))
+                .sorted(Comparator.comparing(key -> ByteString.of(key.getPubKey())))
+                .toList();
+        return new Settlement(escrow, keys, unsigned, spent, signed(escrow, keys, unsigned, spent), psbt, loan, ledger);
+    }
+
+    private static LoanTerms terms(VaultAddress escrow) {
+        return new LoanTerms(
+                escrow,
+                BigMoney.parse("USD 30000"),
+                Coin.COIN,
+                MarginRules.of("0.5", "0.7", "0.8"),
+                DepositPolicy.of(1),
+                payout(1),
+                payout(2),
+                FeeBounds.USUAL);
+    }
+
+    private static SegwitAddress payout(int number) {
+        return SegwitAddress.fromProgram(Parties.NETWORK, 0, Sha256Hash.hash(new byte[] {(byte) number}));
+    }
+
+    private static Block deposits(VaultAddress escrow, int count) {
+        TransactionOutput collateral = new TransactionOutput(COIN_VALUE, escrow.scriptPubKey());
+        List<Transaction> deposits = IntStream.range(0, count)
+                .mapToObj(i -> new Outpoint(Sha256Hash.ZERO_HASH, i))
+                .map(from -> TransactionInput.unsigned(from, TransactionInput.SEQUENCE_REPLACEABLE))
+                .map(input -> new Transaction(Transaction.VERSION_2, List.of(input), List.of(collateral), 0))
+                .toList();
+        BlockHeader header =
+                new BlockHeader(Sha256Hash.of(new byte[] {101}), 2, START.hash(), Sha256Hash.ZERO_HASH, 0, 0, 0);
+        return new Block(header, deposits);
+    }
+
+    private static Transaction signed(
+            VaultAddress escrow, List<DeterministicKey> keys, Transaction unsigned, List<TransactionOutput> spent) {
+        SegwitSighash sighash = SegwitSighash.of(unsigned);
+        List<List<ByteString>> stacks = new ArrayList<>();
+        for (int i = 0; i < spent.size(); i++) {
+            Sha256Hash hash =
+                    sighash.forInput(i, escrow.witnessScript(), spent.get(i).value());
+            List<ByteString> stack = new ArrayList<>(List.of(ByteString.EMPTY));
+            keys.forEach(key -> stack.add(signature(key, hash).toDer().plus(SegwitSighash.SIGHASH_ALL)));
+            stack.add(escrow.witnessScript());
+            stacks.add(stack);
+        }
+        return unsigned.withWitnesses(stacks);
+    }
+
+    static EcdsaSignature signature(DeterministicKey key, Sha256Hash hash) {
+        return EcdsaSignature.ofCompact(Secp256k1.get().sign(hash.getBytes(), key.getPrivKeyBytes(), null));
+    }
+
+    /** The policy refuses a transaction of 1,000 inputs: nodes do not relay it. */
+    ApprovedSpend approvedForBorrower() {
+        Review review = Policy.review(psbt.serialize(), loan, ledger, Role.BORROWER);
+        if (review instanceof Review.Approved approved) {
+            return approved.spend();
+        }
+        throw new IllegalStateException("refused: " + review);
+    }
+
+    int inputs() {
+        return spent.size();
+    }
+
+    /** What each input's signatures sign. */
+    List<Sha256Hash> sighashes() {
+        SegwitSighash sighash = SegwitSighash.of(unsigned);
+        return IntStream.range(0, inputs())
+                .mapToObj(i ->
+                        sighash.forInput(i, escrow.witnessScript(), spent.get(i).value()))
+                .toList();
+    }
+}
