@@ -18,6 +18,7 @@ import org.bitcoinj.crypto.ECKey;
 import org.bitcoinj.crypto.HDKeyDerivation;
 import org.bitcoinj.script.ScriptBuilder;
 import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.vault.VaultAddresses;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -29,8 +30,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The text of one 2-of-3 address at an index that was not asked for before. The rivals keep the branch keys above the
- * index; BDK gets the whole descriptor, since it cannot keep them.
+ * The text of one 2-of-3 address at an index that was not asked for before. All keep the branch keys above the index;
+ * BDK alone gets the whole descriptor, since it cannot keep them.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -42,6 +43,7 @@ public class DerivationBenchmark {
     private static final int BRANCH = 0;
     private static final int REQUIRED = 2;
 
+    private final VaultAddresses addresses = Parties.VAULT.addresses();
     private final List<DeterministicKey> bitcoinjBranches = Parties.xpubs().stream()
             .map(xpub -> DeterministicKey.deserializeB58(xpub, Parties.NETWORK))
             .map(account -> HDKeyDerivation.deriveChildKey(account, BRANCH))
@@ -100,7 +102,7 @@ public class DerivationBenchmark {
     }
 
     String ours(int at) {
-        return Parties.VAULT.address(at).address().toString();
+        return addresses.address(at).address().toString();
     }
 
     String bitcoinj(int at) {

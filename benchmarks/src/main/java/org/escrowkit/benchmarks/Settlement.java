@@ -85,7 +85,7 @@ record Settlement(
                 BigMoney.parse("USD 30000"),
                 Coin.COIN,
                 MarginRules.of("0.5", "0.7", "0.8"),
-                DepositPolicy.of(1),
+                DepositPolicy.of(1, Coin.COIN),
                 payout(1),
                 payout(2),
                 FeeBounds.USUAL);

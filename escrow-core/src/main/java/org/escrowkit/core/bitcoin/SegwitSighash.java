@@ -39,7 +39,12 @@ public final class SegwitSighash {
         hashOutputs = outputs.hashTwice();
     }
 
+    /** Kept with the transaction: asking again, input by input, costs nothing more. */
     public static SegwitSighash of(Transaction transaction) {
+        return transaction.segwitSighash();
+    }
+
+    static SegwitSighash compute(Transaction transaction) {
         return new SegwitSighash(transaction);
     }
 

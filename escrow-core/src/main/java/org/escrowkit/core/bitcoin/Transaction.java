@@ -29,6 +29,7 @@ public final class Transaction {
     private final boolean hasWitness;
     private @Nullable Sha256Hash txid;
     private @Nullable Sha256Hash wtxid;
+    private @Nullable SegwitSighash segwitSighash;
 
     /** @param lockTime an unsigned 32-bit number: a height below 500,000,000, a Unix time in seconds from there on */
     public Transaction(int version, List<TransactionInput> inputs, List<TransactionOutput> outputs, long lockTime) {
@@ -156,6 +157,15 @@ public final class Transaction {
             signed.add(inputs.get(i).withWitness(stacks.get(i)));
         }
         return new Transaction(version, signed, outputs, lockTime);
+    }
+
+    SegwitSighash segwitSighash() {
+        SegwitSighash known = segwitSighash;
+        if (known == null) {
+            known = SegwitSighash.compute(this);
+            segwitSighash = known;
+        }
+        return known;
     }
 
     /** The same transaction as its txid sees it. */

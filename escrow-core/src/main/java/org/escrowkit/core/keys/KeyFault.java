@@ -12,7 +12,7 @@ public enum KeyFault {
     NOT_COMPRESSED,
     /** The bytes are no point of secp256k1. */
     NOT_ON_CURVE,
-    /** The generator point, whose private key is 1: anybody can sign for it. */
+    /** The generator or its negation, whose private keys everybody knows. */
     GENERATOR,
     /** The key is for another network than the vault. */
     WRONG_NETWORK,

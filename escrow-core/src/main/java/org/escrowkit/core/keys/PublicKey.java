@@ -7,14 +7,15 @@ import org.escrowkit.core.bitcoin.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compressed public key that is known to be a point of the curve, and not the generator. Ordered as BIP67 orders
- * keys.
+ * A compressed public key that is known to be a point of the curve, and not the generator or its negation. Ordered as
+ * BIP67 orders keys.
  */
 public final class PublicKey implements Comparable<PublicKey> {
     public static final int SIZE = 33;
 
-    private static final ByteString GENERATOR =
-            ByteString.ofHex("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
+    /** The generator's, and its negation's: their private keys are 1 and the order less 1. */
+    private static final ByteString GENERATOR_X =
+            ByteString.ofHex("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
 
     private final ByteString bytes;
     /** Uncompressed, as the engine computes with it; null where nobody derives from this key. */
@@ -30,7 +31,7 @@ public final class PublicKey implements Comparable<PublicKey> {
         if (decoded == null) {
             throw new KeyException(KeyFault.NOT_ON_CURVE, "no point of secp256k1");
         }
-        if (bytes.equals(GENERATOR)) {
+        if (bytes.slice(1, SIZE).equals(GENERATOR_X)) {
             throw new KeyException(KeyFault.GENERATOR, "anybody knows its private key");
         }
         this.bytes = bytes;

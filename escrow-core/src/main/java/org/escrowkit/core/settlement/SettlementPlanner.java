@@ -86,7 +86,7 @@ public final class SettlementPlanner {
         ByteWriter output = new ByteWriter();
         new TransactionOutput(Coin.ZERO, terms.borrowerScript()).write(output);
         return Scripts.dustLimit(terms.borrowerScript())
-                .add(rate.fee((long) WITNESS_SCALE * output.toByteArray().length))
+                .add(rate.fee(4L * output.toByteArray().length))
                 .add(Coin.SATOSHI);
     }
 

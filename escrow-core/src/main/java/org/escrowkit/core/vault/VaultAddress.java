@@ -9,9 +9,9 @@ import org.bitcoinj.base.SegwitAddress;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.MultisigScript;
 import org.escrowkit.core.bitcoin.Scripts;
+import org.escrowkit.core.bitcoin.SpendWeight;
 import org.escrowkit.core.keys.KeyException;
 import org.escrowkit.core.keys.KeyFault;
-import org.escrowkit.core.bitcoin.SpendWeight;
 import org.escrowkit.core.keys.KeyOrigin;
 import org.escrowkit.core.keys.PublicKey;
 

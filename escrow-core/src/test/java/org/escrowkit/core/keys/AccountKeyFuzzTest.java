@@ -28,6 +28,7 @@ class AccountKeyFuzzTest {
                         key,
                         key.replace('h', '\''),
                         key.replace('h', 'H'),
+                        key + "/<0;1>/*",
                         "m/48h/1h/0h/2h",
                         "0/2147483647'/1",
                         "[d34db33f]")
@@ -41,6 +42,8 @@ class AccountKeyFuzzTest {
             assertEquals(key, AccountKey.parse(key.toString()));
             assertEquals(key.xpub().depth(), key.origin().path().depth());
         });
+        accepted(() -> KeyExpression.parse(text), KeyException.class)
+                .ifPresent(key -> assertEquals(key, KeyExpression.parse(key.toString())));
         accepted(() -> DerivationPath.parse(text), KeyException.class)
                 .ifPresent(path -> assertEquals(path, DerivationPath.parse(path.toString())));
     }

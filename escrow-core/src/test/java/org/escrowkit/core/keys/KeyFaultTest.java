@@ -74,6 +74,7 @@ class KeyFaultTest {
     @Test
     void generator() {
         assertFault(KeyFault.GENERATOR, () -> key("02" + X_OF_GENERATOR));
+        assertFault(KeyFault.GENERATOR, () -> key("03" + X_OF_GENERATOR));
     }
 
     @Test
