@@ -83,9 +83,9 @@ record Settlement(
         return new LoanTerms(
                 escrow,
                 BigMoney.parse("USD 30000"),
-                Coin.COIN,
+                COIN_VALUE,
                 MarginRules.of("0.5", "0.7", "0.8"),
-                DepositPolicy.of(1, Coin.COIN),
+                DepositPolicy.of(1, COIN_VALUE),
                 payout(1),
                 payout(2),
                 FeeBounds.USUAL);
