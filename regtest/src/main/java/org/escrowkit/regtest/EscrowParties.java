@@ -20,8 +20,9 @@ public final class EscrowParties {
     private EscrowParties() {
         SecureRandom random = new SecureRandom();
         for (Role role : Role.values()) {
-            MasterKey master = MasterKey.generate(random);
-            parties.put(role, new SigningParty(role, new LocalSigner(master.account(BitcoinNetwork.REGTEST, 0))));
+            try (MasterKey master = MasterKey.generate(random)) {
+                parties.put(role, new SigningParty(role, new LocalSigner(master.account(BitcoinNetwork.REGTEST, 0))));
+            }
         }
         vault = new Vault(BitcoinNetwork.REGTEST, account(Role.BORROWER), account(Role.LENDER), account(Role.ARBITER));
     }
