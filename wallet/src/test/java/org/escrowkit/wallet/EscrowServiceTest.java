@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.SegwitAddress;
@@ -50,6 +51,7 @@ class EscrowServiceTest {
     private final FakeBitcoinNode chain = new FakeBitcoinNode();
     private final Map<String, Integer> failures = new HashMap<>();
     private boolean accepting = true;
+    private boolean mempoolForgotten;
     private final List<ServiceEvent> events = new ArrayList<>();
     private final Map<Role, SigningParty> parties = new EnumMap<>(Role.class);
     private final EscrowService service = EscrowService.on(unreliable(), events::add);
@@ -66,6 +68,9 @@ class EscrowServiceTest {
                         return accepting
                                 ? new MempoolVerdict.Allowed(Coin.SATOSHI, 1)
                                 : new MempoolVerdict.Refused("txn-already-in-mempool");
+                    }
+                    if (mempoolForgotten && method.getName().equals("mempool")) {
+                        return Set.of();
                     }
                     try {
                         return method.invoke(chain, arguments);
@@ -193,6 +198,21 @@ class EscrowServiceTest {
         chain.broadcast(sent.transaction());
         accepting = false;
         assertEquals(new SettlementResult.Sent(sent.transaction().txid()), service.settle(0, List.of(complete)));
+    }
+
+    /** W2, W7: a node that fell back to an older tip has forgotten its mempool too; that evicts nothing. */
+    @Test
+    void aNodeThatFellBehindTakesNoDepositAway() {
+        service.open(terms);
+        chain.mine(1);
+        chain.broadcast(deposit());
+        service.poll();
+        List<ServiceEvent> told = List.copyOf(events);
+        assertEquals(1, told.size());
+        chain.crashTo(0);
+        mempoolForgotten = true;
+        service.poll();
+        assertEquals(told, events);
     }
 
     @Test

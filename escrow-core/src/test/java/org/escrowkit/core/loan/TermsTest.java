@@ -72,6 +72,14 @@ class TermsTest {
         refused(() -> terms(usd("1"), Coin.COIN, TERMS.escrow().address()));
     }
 
+    /** One settlement must be able to spend whatever counts: no more than twenty coins make the collateral. */
+    @Test
+    void depositsThatWouldMakeTooManyCoinsAreRefused() {
+        Coin most = TERMS.deposits().leastValue().multiply(20);
+        assertEquals(most, terms(usd("1"), most, TERMS.borrowerPayout()).requiredCollateral());
+        refused(() -> terms(usd("1"), most.add(Coin.SATOSHI), TERMS.borrowerPayout()));
+    }
+
     @Test
     void payoutsMayBeOfAnyStandardType() {
         for (ScriptType type : new ScriptType[] {ScriptType.P2PKH, ScriptType.P2WPKH}) {
