@@ -217,6 +217,11 @@ class P2wshVerifierTest {
         Transaction signed = three.unsigned().withWitnesses(List.of(three.signedBy(0, 1, 2), stack));
         assertEquals(Optional.empty(), VERIFIER.verify(signed, spent));
         assertTrue(Oracles.kmpAccepts(signed, spent));
+        List<ByteString> swapped = List.of(stack.get(0), stack.get(2), stack.get(1), script);
+        assertFault(
+                SpendFault.SIGNATURES_OUT_OF_ORDER,
+                three.unsigned().withWitnesses(List.of(three.signedBy(0, 1, 2), swapped)),
+                spent);
     }
 
     @Test
