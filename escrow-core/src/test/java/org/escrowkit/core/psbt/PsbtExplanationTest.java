@@ -43,7 +43,7 @@ class PsbtExplanationTest {
     private static final TestPsbts SPEND = TestPsbts.seeded(11);
     private static final Transaction UNSIGNED = SPEND.psbt().unsignedTransaction();
     private static final VaultAddress ESCROW = SPEND.parties().vault().address(0);
-    private static final PsbtExplanationContext CONTEXT = context(List.of());
+    static final PsbtExplanationContext CONTEXT = context(List.of());
 
     private static PsbtExplanationContext context(List<Fact> heading) {
         Map<ExtendedPublicKey, KeyOrigin> xpubs = SPEND.psbt().xpubs();
