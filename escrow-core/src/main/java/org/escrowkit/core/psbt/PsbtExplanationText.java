@@ -74,7 +74,7 @@ final class PsbtExplanationText {
     }
 
     private static String percent(Optional<BigDecimal> percent) {
-        return percent.map(share -> " (about " + share.toPlainString() + " %)").orElse("");
+        return percent.map(share -> ", about " + share.toPlainString() + " %").orElse("");
     }
 
     private static String fee(Fee fee) {

@@ -87,9 +87,9 @@ class SettlementExplainerTest {
                 Fee limits: from 1 sat/vB to 500 sat/vB, and 0.01000000 BTC (1,000,000 sat) at most
                 Txid:       7e45332d263ae2ea6a2507fe5fe3daf579eaae4b96cc16f3a49ac51b054a7b7b
                 Spends:     2 coins, 1.50000000 BTC (150,000,000 sat)
-                Pays:       1.49997490 BTC (149,997,490 sat) (about 99.99 %) to the borrower, \
+                Pays:       1.49997490 BTC (149,997,490 sat), about 99.99 % to the borrower, \
                 bcrt1qzl2dar60pydz6rtfmzkt6mnv4l3tzns7kyg4je
-                Fee:        0.00002510 BTC (2,510 sat) (about 0.01 %), at least 10 sat/vB on at most 1002 weight units
+                Fee:        0.00002510 BTC (2,510 sat), about 0.01 %, at least 10 sat/vB on at most 1002 weight units
                 Timing:     may be mined at once
                 Timing:     until it is mined, a version with a higher fee may replace it
                 Signed:     by nobody yet
@@ -109,11 +109,11 @@ class SettlementExplainerTest {
                 Fee limits: from 1 sat/vB to 500 sat/vB, and 0.01000000 BTC (1,000,000 sat) at most
                 Txid:       84d56792d3e9f87ce17ea4ec8b5e6dd0252fe1861cd424caae2aa588a45afec4
                 Spends:     2 coins, 1.50000000 BTC (150,000,000 sat)
-                Pays:       1.25000000 BTC (125,000,000 sat) (about 83.33 %) to the lender, \
+                Pays:       1.25000000 BTC (125,000,000 sat), about 83.33 % to the lender, \
                 bcrt1q8vf34t8z3l3gnru2d9nzcqpylq97ur5ztncrw4
-                Pays:       0.24997180 BTC (24,997,180 sat) (about 16.66 %) to the borrower, \
+                Pays:       0.24997180 BTC (24,997,180 sat), about 16.66 % to the borrower, \
                 bcrt1qzl2dar60pydz6rtfmzkt6mnv4l3tzns7kyg4je
-                Fee:        0.00002820 BTC (2,820 sat) (about 0.01 %), at least 10 sat/vB on at most 1126 weight units
+                Fee:        0.00002820 BTC (2,820 sat), about 0.01 %, at least 10 sat/vB on at most 1126 weight units
                 Timing:     may be mined at once
                 Timing:     until it is mined, a version with a higher fee may replace it
                 Signed:     by the lender, verified
@@ -154,15 +154,15 @@ class SettlementExplainerTest {
                 Fee limits: from 1 sat/vB to 500 sat/vB, and 0.01000000 BTC (1,000,000 sat) at most
                 Txid:       8ad8247991f0e49013e53a732c567e228c1a305064debf797c17974a7b73ea43
                 Spends:     2 coins, 1.50000000 BTC (150,000,000 sat)
-                Pays:       1.25000000 BTC (125,000,000 sat) (about 83.33 %) to the lender, \
+                Pays:       1.25000000 BTC (125,000,000 sat), about 83.33 % to the lender, \
                 bcrt1q8vf34t8z3l3gnru2d9nzcqpylq97ur5ztncrw4
-                Pays:       0.24000000 BTC (24,000,000 sat) (about 16.00 %) to A STRANGER, \
+                Pays:       0.24000000 BTC (24,000,000 sat), about 16.00 % to A STRANGER, \
                 mtL4UWqsTaDJRu2G1Jg1Gd48zL4JznBcna
-                Pays:       0.00000100 BTC (100 sat) (about 0.00 %) to the borrower, \
+                Pays:       0.00000100 BTC (100 sat), about 0.00 % to the borrower, \
                 bcrt1qzl2dar60pydz6rtfmzkt6mnv4l3tzns7kyg4je
-                Pays:       0.00000000 BTC (0 sat) (about 0.00 %) to A STRANGER, \
+                Pays:       0.00000000 BTC (0 sat), about 0.00 % to A STRANGER, \
                 data that nobody can spend, 6a0c0a4f44443a206e6f7468696e
-                Fee:        0.00999900 BTC (999,900 sat) (about 0.67 %), \
+                Fee:        0.00999900 BTC (999,900 sat), about 0.67 %, \
                 at least 2949.556 sat/vB on at most 1354 weight units
                 Timing:     may not be mined before 2023-11-14 22:13:20 UTC
                 Timing:     until it is mined, a version with a higher fee may replace it
