@@ -18,10 +18,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.Vectors;
 import org.escrowkit.core.Vectors.Json;
+import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.MultisigScript;
 import org.escrowkit.core.bitcoin.Outpoint;
@@ -324,5 +326,121 @@ class PsbtExplanationTest {
         PsbtExplanation explanation = assertTimeout(Duration.ofSeconds(5), () -> explain(psbt));
         assertTrue(explanation.text().lines().count() < 60, explanation::text);
         assertTrue(explanation.names(PsbtOddity.Kind.FOREIGN_INPUT));
+    }
+
+    /** Alice demanded, with a fee of 1,000 satoshis; the borrower must not sign, or nobody may. */
+    private static PsbtExplanationContext strict(Duty lender, Optional<List<TransactionOutput>> demanded) {
+        return new PsbtExplanationContext(
+                BitcoinNetwork.REGTEST,
+                List.of(),
+                CONTEXT.script(),
+                CONTEXT.parties().stream()
+                        .map(party -> new Party(
+                                party.name(),
+                                party.key(),
+                                party.origin(),
+                                party.name().equals("the lender") ? lender : Duty.MUST_NOT_SIGN))
+                        .toList(),
+                CONTEXT.xpubs(),
+                Map.of(ByteString.ofHex("0014" + "11".repeat(20)), "Alice"),
+                CONTEXT.coins(),
+                demanded,
+                new FeeLimits(FeeRate.ofSatsPerVb(2), FeeRate.ofSatsPerVb(10), Coin.valueOf(1_000), Coin.ZERO));
+    }
+
+    private static TransactionOutput pays(String script, long amount) {
+        return new TransactionOutput(Coin.valueOf(amount), ByteString.ofHex(script));
+    }
+
+    @Test
+    void payeesAreNamedOrTheirScriptsAreShown() {
+        Coin all = SPEND.spent().get(0).value();
+        List<TransactionOutput> outputs = List.of(
+                pays("0014" + "11".repeat(20), all.value - 100_000 - 1_000),
+                pays("76a914" + "22".repeat(20) + "88ac", 50_000),
+                pays("a914" + "33".repeat(20) + "87", 49_999),
+                pays("51", 1),
+                pays("6a0448692121", 0));
+        PsbtExplanationContext context =
+                strict(Duty.MUST_SIGN, Optional.of(List.of(pays("0014" + "11".repeat(20), all.value - 1_000))));
+        PsbtExplanation explanation =
+                PsbtExplanation.of(around(new Transaction(2, UNSIGNED.inputs(), outputs, 0)), context);
+        List<String> where = explanation.payments().stream()
+                .map(PsbtExplanation.Payment::where)
+                .toList();
+        assertEquals(
+                List.of(
+                        "bcrt1qzyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3lgth6c",
+                        "midSACfDe3qAxJZZXA9gkwBZgPqJJUpy1w",
+                        "2MwuwnWHKuPv74ExQ17YvwboZ5yMGwqUamA",
+                        "no address, script 51",
+                        "data that nobody can spend, 6a0448692121"),
+                where);
+        assertEquals(Coin.valueOf(1_000), explanation.fee().orElseThrow().amount());
+        assertFalse(explanation.names(PsbtOddity.Kind.NOTHING_DEMANDED));
+        assertOdd(PsbtOddity.Kind.DUST, "output 3 is too small to be relayed", explanation);
+        assertOdd(
+                PsbtOddity.Kind.NOT_AS_DEMANDED,
+                "what is paid is not what is demanded: " + PsbtExplanation.amount(all.subtract(Coin.valueOf(1_000)))
+                        + " to Alice",
+                explanation);
+        assertEquals(
+                4,
+                explanation.oddities().stream()
+                        .filter(oddity -> oddity.kind() == PsbtOddity.Kind.STRANGER_PAID)
+                        .count());
+        assertLine("Missing:    the lender; 2 signatures are enough", explanation);
+    }
+
+    /** S15: 584 weight units are 146 virtual bytes; from 2 to 10 sat/vB, and 1,000 satoshis at most. */
+    @Test
+    void feesOutsideTheirLimitsAreOdd() {
+        long all = SPEND.spent().get(0).value().value;
+        Map<Long, Boolean> odd = new TreeMap<>();
+        long weight = 0;
+        for (long fee : new long[] {291, 292, 1_000, 1_001}) {
+            TransactionOutput output = pays("0014" + "11".repeat(20), all - fee);
+            PsbtExplanation explanation = PsbtExplanation.of(
+                    around(new Transaction(2, UNSIGNED.inputs(), List.of(output), 0)),
+                    strict(Duty.MUST_SIGN, Optional.of(List.of(output))));
+            weight = explanation.fee().flatMap(PsbtExplanation.Fee::weight).orElseThrow();
+            odd.put(fee, explanation.names(PsbtOddity.Kind.FEE));
+            assertEquals(
+                    explanation.names(PsbtOddity.Kind.FEE) ? 1 : 0,
+                    explanation.oddities().size());
+            assertFalse(explanation.fee().orElseThrow().exact());
+        }
+        assertEquals(584, weight);
+        assertEquals(Map.of(291L, true, 292L, false, 1_000L, false, 1_001L, true), odd);
+    }
+
+    @Test
+    void whereNobodyMaySignEverySignatureIsOdd() {
+        PsbtExplanation explanation =
+                PsbtExplanation.of(SPEND.signedBy(Role.LENDER), strict(Duty.MUST_NOT_SIGN, Optional.empty()));
+        assertOdd(PsbtOddity.Kind.NOTHING_DEMANDED, "nobody is to sign anything now", explanation);
+        assertOdd(PsbtOddity.Kind.SIGNER_MUST_NOT, "the lender signed, and must not", explanation);
+        assertLine("Missing:    no signature is wanted", explanation);
+        assertEquals(
+                1,
+                explanation.oddities().stream()
+                        .filter(oddity -> oddity.kind() == PsbtOddity.Kind.SIGNER_MUST_NOT)
+                        .count());
+    }
+
+    /** Of thousands of the same kind, five are told and the rest is counted. */
+    @Test
+    void fiveOfAKindAreTold() {
+        PsbtOddities oddities = new PsbtOddities();
+        for (int i = 0; i < 5; i++) {
+            oddities.add(PsbtOddity.Kind.DUST, "number " + i);
+        }
+        assertEquals(5, oddities.all().size());
+        oddities.add(PsbtOddity.Kind.DUST, "number 5");
+        oddities.add(PsbtOddity.Kind.DUST, "number 6");
+        assertEquals(6, oddities.all().size());
+        assertEquals(
+                new PsbtOddity(PsbtOddity.Kind.DUST, "and 2 more of this kind"),
+                oddities.all().get(5));
     }
 }
