@@ -11,8 +11,6 @@ import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.MalformedException;
 import org.escrowkit.core.bitcoin.P2wshVerifier;
-import org.escrowkit.core.bitcoin.Scripts;
-import org.escrowkit.core.bitcoin.SegwitSighash;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.keys.ExtendedPublicKey;
@@ -76,16 +74,7 @@ public final class Psbt {
 
     /** @throws MalformedException as {@link #parse}; also for anything but strict base64 with padding */
     public static Psbt parseBase64(String base64) {
-        byte[] bytes;
-        try {
-            bytes = Base64.getDecoder().decode(base64);
-        } catch (IllegalArgumentException notBase64) {
-            throw new MalformedException("PSBT", 0, "not base64: " + notBase64.getMessage());
-        }
-        if (!Base64.getEncoder().encodeToString(bytes).equals(base64)) {
-            throw new MalformedException("PSBT", 0, "base64 is not canonical");
-        }
-        return parse(bytes);
+        return PsbtReader.readBase64(base64);
     }
 
     /** The binary form, in which a file with the name ending {@code .psbt} holds it. */
@@ -133,11 +122,7 @@ public final class Psbt {
         if (version == version()) {
             return this;
         }
-        List<PsbtInput> converted = inputs.stream()
-                .map(input -> input.lock().isNone()
-                        ? input
-                        : input.toBuilder().lock(LockRequirement.NONE).build())
-                .toList();
+        List<PsbtInput> converted = inputs.stream().map(PsbtInput::withoutLock).toList();
         return new Psbt(unsigned, global.converted(version, unsigned.lockTime()), converted, outputs, signatures);
     }
 
@@ -206,21 +191,7 @@ public final class Psbt {
      * @throws PsbtException if either is missing or they contradict each other
      */
     public TransactionOutput spentOutput(int index) {
-        PsbtInput input = inputs.get(index);
-        Transaction previous = input.previousTransaction()
-                .orElseThrow(
-                        () -> new PsbtException(PsbtFault.FIELD_MISSING, "input " + index + ": previous transaction"));
-        var outpoint = unsigned.inputs().get(index).outpoint();
-        boolean names = previous.txid().equals(outpoint.txid())
-                && outpoint.index() < previous.outputs().size();
-        if (!names) {
-            throw new PsbtException(PsbtFault.UTXO_MISMATCH, "input " + index + " does not spend that transaction");
-        }
-        TransactionOutput spent = previous.outputs().get((int) outpoint.index());
-        if (!input.spentOutput().orElse(spent).equals(spent)) {
-            throw new PsbtException(PsbtFault.UTXO_MISMATCH, "input " + index + ": witness UTXO differs");
-        }
-        return spent;
+        return ClaimedCoin.of(this, index).output();
     }
 
     /**
@@ -229,18 +200,13 @@ public final class Psbt {
      * @throws PsbtException unless the PSBT shows that the input spends a P2WSH output, and its script
      */
     public Sha256Hash sighash(int index) {
-        TransactionOutput spent = spentOutput(index);
-        return SegwitSighash.of(unsigned).forInput(index, witnessScript(index, spent), spent.value());
+        ClaimedCoin coin = ClaimedCoin.of(this, index);
+        return coin.sighash(coin.witnessScript());
     }
 
-    ByteString witnessScript(int index, TransactionOutput spent) {
-        ByteString script = inputs.get(index)
-                .witnessScript()
-                .orElseThrow(() -> new PsbtException(PsbtFault.FIELD_MISSING, "input " + index + ": witness script"));
-        if (!Scripts.p2wsh(script).equals(spent.scriptPubKey())) {
-            throw new PsbtException(PsbtFault.UTXO_MISMATCH, "input " + index + ": another script guards the output");
-        }
-        return script;
+    /** This PSBT in words for a person about to sign; never a verdict. */
+    public PsbtExplanation explain(PsbtExplanationContext context) {
+        return PsbtExplanation.of(this, context);
     }
 
     /**

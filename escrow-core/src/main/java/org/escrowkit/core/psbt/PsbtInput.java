@@ -93,4 +93,8 @@ public record PsbtInput(
                 .origins(origins)
                 .build();
     }
+
+    PsbtInput withoutLock() {
+        return lock.isNone() ? this : toBuilder().lock(LockRequirement.NONE).build();
+    }
 }

@@ -1,6 +1,7 @@
 package org.escrowkit.core.psbt;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.escrowkit.core.bitcoin.ByteReader;
 import org.escrowkit.core.bitcoin.ByteString;
@@ -15,6 +16,19 @@ final class PsbtReader {
     private static final int MOST_BYTES = 4_000_000;
 
     private PsbtReader() {}
+
+    static Psbt readBase64(String base64) {
+        byte[] bytes;
+        try {
+            bytes = Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException notBase64) {
+            throw new MalformedException("PSBT", 0, "not base64: " + notBase64.getMessage());
+        }
+        if (!Base64.getEncoder().encodeToString(bytes).equals(base64)) {
+            throw new MalformedException("PSBT", 0, "base64 is not canonical");
+        }
+        return read(bytes);
+    }
 
     static Psbt read(byte[] bytes) {
         if (bytes.length > MOST_BYTES) {

@@ -9,22 +9,19 @@ import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.MultisigScript;
 import org.escrowkit.core.bitcoin.P2wshVerifier;
-import org.escrowkit.core.bitcoin.SegwitSighash;
 import org.escrowkit.core.bitcoin.SpendFault;
-import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.keys.PublicKey;
 
 /** An input whose signers can be known: it spends a P2WSH multisig, and the PSBT shows which. */
 record SignedInput(int index, PsbtInput input, ByteString witnessScript, MultisigScript multisig, Sha256Hash sighash) {
     /** @throws PsbtException if the PSBT does not show what the input spends, or it is no multisig */
     static SignedInput of(Psbt psbt, int index) {
-        TransactionOutput spent = psbt.spentOutput(index);
-        ByteString script = psbt.witnessScript(index, spent);
+        ClaimedCoin coin = ClaimedCoin.of(psbt, index);
+        ByteString script = coin.witnessScript();
         MultisigScript multisig = MultisigScript.parse(script)
                 .orElseThrow(() ->
                         new PsbtException(PsbtFault.FIELD_MISSING, "input " + index + ": a multisig witness script"));
-        Sha256Hash sighash = SegwitSighash.of(psbt.unsignedTransaction()).forInput(index, script, spent.value());
-        return new SignedInput(index, psbt.inputs().get(index), script, multisig, sighash);
+        return new SignedInput(index, psbt.inputs().get(index), script, multisig, coin.sighash(script));
     }
 
     /** @throws PsbtException unless every signature is by a key of the script, and good */

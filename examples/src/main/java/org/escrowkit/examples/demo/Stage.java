@@ -13,6 +13,7 @@ import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.MarginRules;
 import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.settlement.SettlementExplainer;
 import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.core.vault.Vault;
@@ -136,6 +137,15 @@ final class Stage {
                 "plans a " + plan.intent() + ": " + Narrator.sat(plan.toLender()) + " to the lender, "
                         + Narrator.sat(plan.toBorrower()) + " to the borrower, fee " + Narrator.sat(plan.fee()));
         return plan.toPsbt();
+    }
+
+    /** What a person reads before signing. */
+    void explain(int number, Psbt psbt) {
+        SettlementExplainer.of(service.loan(number), service.ledger())
+                .explain(psbt)
+                .text()
+                .lines()
+                .forEach(line -> narrator.say(number, "in words", line));
     }
 
     /** A party reviews and signs; the signed PSBT travels on as base64. */

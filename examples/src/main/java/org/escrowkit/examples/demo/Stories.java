@@ -48,6 +48,7 @@ final class Stories {
                 forced(active, new SettlementIntent.Liquidation(Stage.PRINCIPAL, Stage.OPENING_PRICE)));
         stage.repay(number);
         Psbt honest = stage.plan(number);
+        stage.explain(number, honest);
         stage.mustRefuse(
                 number,
                 Role.BORROWER,

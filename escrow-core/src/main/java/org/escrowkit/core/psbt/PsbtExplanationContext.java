@@ -1,0 +1,75 @@
+package org.escrowkit.core.psbt;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bitcoinj.base.Coin;
+import org.bitcoinj.base.Network;
+import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.FeeRate;
+import org.escrowkit.core.bitcoin.MultisigScript;
+import org.escrowkit.core.bitcoin.Outpoint;
+import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.keys.ExtendedPublicKey;
+import org.escrowkit.core.keys.KeyOrigin;
+import org.escrowkit.core.keys.PublicKey;
+
+/**
+ * What the reader of a {@link PsbtExplanation} knows from records of his own: names for keys and scripts, and what he
+ * expects. Nothing here comes from the PSBT.
+ *
+ * @param network for which addresses are written
+ * @param heading the first facts to read, such as whose loan this is
+ * @param script the multisig that guards every coin that is to be spent
+ * @param parties whose keys stand in that script
+ * @param xpubs the parties' extended keys
+ * @param payees names for output scripts, such as "the borrower"
+ * @param coins that are to be spent, with their amounts
+ * @param demanded the outputs that are to be there, in order; empty where nothing is demanded
+ */
+public record PsbtExplanationContext(
+        Network network,
+        List<Fact> heading,
+        MultisigScript script,
+        List<Party> parties,
+        Map<ExtendedPublicKey, KeyOrigin> xpubs,
+        Map<ByteString, String> payees,
+        Map<Outpoint, Coin> coins,
+        Optional<List<TransactionOutput>> demanded,
+        FeeLimits fees) {
+    public PsbtExplanationContext {
+        heading = List.copyOf(heading);
+        parties = List.copyOf(parties);
+        xpubs = ImmutableMap.copyOf(xpubs);
+        payees = ImmutableMap.copyOf(payees);
+        coins = ImmutableMap.copyOf(coins);
+        demanded = demanded.map(List::copyOf);
+    }
+
+    /**
+     * A line of the explanation.
+     *
+     * @param label what it is about, a word or two
+     * @param words one line
+     */
+    public record Fact(String label, String words) {}
+
+    /** Whether a party's signature is wanted. */
+    public enum Duty {
+        MUST_SIGN,
+        MAY_SIGN,
+        MUST_NOT_SIGN
+    }
+
+    /** @param name within a sentence, such as "the lender" */
+    public record Party(String name, PublicKey key, KeyOrigin origin, Duty duty) {}
+
+    /**
+     * What the fee may be.
+     *
+     * @param most in all
+     * @param surplus that may go to the miners on top, because it is too small to be paid out; mostly zero
+     */
+    public record FeeLimits(FeeRate floor, FeeRate ceiling, Coin most, Coin surplus) {}
+}
