@@ -208,17 +208,19 @@ class PsbtExplanationTest {
     @Test
     void fieldsOfOtherSpendsAreOdd() {
         PsbtExplanation explanation = explain(PsbtExplanationBytes.of(SPEND.psbt())
-                .with(0, "fc0a", "ff".repeat(50))
+                .with(0, "fc016100", "ff".repeat(50))
                 .with(1, "04", "51")
                 .with(2, "05", "02" + "11".repeat(31))
                 .parse());
         assertOdd(
                 PsbtOddity.Kind.STRANGE_FIELD,
-                "the PSBT has a proprietary field, key fc0a, value of 50 bytes " + "ff".repeat(42) + "..",
+                "the PSBT has the field PSBT_GLOBAL_PROPRIETARY, key fc016100, value of 50 bytes " + "ff".repeat(42)
+                        + "..",
                 explanation);
-        assertLine("ODD:        input 0 has a redeem script, key 04, value of 1 byte 51", explanation);
+        assertLine("ODD:        input 0 has the field PSBT_IN_REDEEM_SCRIPT, key 04, value of 1 byte 51", explanation);
         assertLine(
-                "ODD:        output 0 has a taproot field, key 05, value of 32 bytes 02" + "11".repeat(31),
+                "ODD:        output 0 has the field PSBT_OUT_TAP_INTERNAL_KEY, key 05, value of 32 bytes 02"
+                        + "11".repeat(31),
                 explanation);
     }
 

@@ -182,7 +182,7 @@ class SettlementExplainerTest {
                 ODD:        input 1 has the sequence 0x400002 instead of 0xfffffffd
                 ODD:        the PSBT has an unknown field, key fe0a4f64643a206e6f7468696e67, value of 120 bytes \
                 1b5b324a1b5b324a1b5b324a1b5b324a1b5b324a1b5b324a1b5b324a1b5b324a1b5b324a1b5b324a1b5b..
-                ODD:        input 1 has a taproot field, key 13, value of 64 bytes \
+                ODD:        input 1 has the field PSBT_IN_TAP_KEY_SIG, key 13, value of 64 bytes \
                 000000000000000000000000000000000000000000000000000000000000000000000000000000000000..
                 """, SettlementExplainer.of(LIQUIDATABLE, LEDGER).explain(bytes).text());
     }
