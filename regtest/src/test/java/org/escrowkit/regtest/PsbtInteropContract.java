@@ -3,6 +3,7 @@ package org.escrowkit.regtest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HexFormat;
@@ -23,12 +24,14 @@ import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.MarginRules;
 import org.escrowkit.core.psbt.Completion;
 import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.psbt.PsbtVersion;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.EscrowService;
 import org.escrowkit.wallet.SettlementResult;
 import org.escrowkit.wallet.node.JsonRpcClient;
 import org.escrowkit.wallet.node.JsonRpcNode;
 import org.escrowkit.wallet.node.JsonValue;
+import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.sign.SigningParty;
 import org.joda.money.BigMoney;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +110,9 @@ abstract class PsbtInteropContract extends OnNode {
         JsonValue processed = wallet().call("walletprocesspsbt", byLender.toBase64());
         assertTrue(processed.get("complete").asBoolean());
         String hex = processed.get("hex").asString();
-        tell("node", "walletprocesspsbt: the borrower's wallet signs and finalizes", byLender);
+        Psbt finalized = Psbt.parseBase64(processed.get("psbt").asString());
+        tell("node", "walletprocesspsbt: the borrower's wallet signs and finalizes", finalized);
+        assertEquals(hex, hexOfFinished(finalized));
         send(hex, plan, loan);
     }
 
@@ -130,6 +135,32 @@ abstract class PsbtInteropContract extends OnNode {
         tell("library", "combines, finalizes and sends", byBorrower.combine(byLender));
         assertReleased(loan, sent.txid());
         assertEquals("released", service().loan(loan.number()).state().name());
+    }
+
+    /**
+     * S24: the node of release 29 speaks no version 2, which this test tells the day it does. The lender signs version
+     * 2 all the same; at the border to the node it becomes version 0.
+     */
+    @Test
+    void version2TurnsIntoVersion0AtTheBorderToANodeThatRefusesIt() {
+        Loan loan = repaid();
+        Psbt plan = plan(loan);
+        Psbt version2 = signedByLender(loan, plan.toVersion(PsbtVersion.V2));
+        assertEquals(PsbtVersion.V2, version2.version());
+        tell("library", "the lender reviews, approves and signs version 2", version2);
+        for (String method :
+                List.of("decodepsbt", "analyzepsbt", "finalizepsbt", "utxoupdatepsbt", "walletprocesspsbt")) {
+            var refused =
+                    assertThrows(RpcException.Rejected.class, () -> wallet().call(method, version2.toBase64()), method);
+            assertTrue(refused.reason().startsWith("TX decode failed"), refused::reason);
+        }
+        JsonValue processed = wallet().call(
+                        "walletprocesspsbt", version2.toVersion(PsbtVersion.V0).toBase64());
+        Psbt finalized = Psbt.parseBase64(processed.get("psbt").asString());
+        tell("node", "walletprocesspsbt of version 0: the borrower's wallet signs and finalizes", finalized);
+        String hex = hexOfFinished(finalized.toVersion(PsbtVersion.V2));
+        assertEquals(processed.get("hex").asString(), hex);
+        send(hex, plan, loan);
     }
 
     private Loan repaid() {
@@ -206,8 +237,11 @@ abstract class PsbtInteropContract extends OnNode {
         long signatures = psbt.inputs().stream()
                 .mapToLong(input -> input.signatures().size())
                 .sum();
+        boolean isFinal =
+                psbt.inputs().stream().allMatch(input -> input.finalWitness().isPresent());
         System.err.println(
-                "  " + who + ": " + what + ", " + psbt.unsignedTransaction().txid() + ", " + psbt.serialize().length
-                        + " bytes, " + signatures + " signatures");
+                "  " + who + ": " + what + ", " + psbt.unsignedTransaction().txid() + ", version "
+                        + psbt.version().number() + ", " + psbt.serialize().length + " bytes, "
+                        + (isFinal ? "final" : signatures + " signatures"));
     }
 }

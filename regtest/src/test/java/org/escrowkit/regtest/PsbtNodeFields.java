@@ -22,7 +22,6 @@ import org.escrowkit.wallet.node.JsonValue;
 /** Holds every field of a PSBT as we understand it against what a node's {@code decodepsbt} says of it. */
 final class PsbtNodeFields {
     private static final Map<Long, String> SIGHASH_NAMES = Map.of(
-            0x00L, "DEFAULT",
             0x01L, "ALL",
             0x02L, "NONE",
             0x03L, "SINGLE",
@@ -56,6 +55,7 @@ final class PsbtNodeFields {
         for (int i = 0; i < ours.outputs().size(); i++) {
             JsonValue output = theirs.get("outputs").elements().get(i);
             PsbtOutput own = ours.outputs().get(i);
+            assertEquals(present(own.redeemScript()), script(output, "redeem_script"), which);
             assertEquals(present(own.witnessScript()), script(output, "witness_script"), which);
             assertEquals(own.origins(), origins(output), which);
             assertOthers(maps.get(1 + ours.inputs().size() + i), output, which + ", output " + i);
@@ -115,11 +115,15 @@ final class PsbtNodeFields {
                 which);
         assertEquals(present(ours.witnessScript()), script(theirs, "witness_script"), which);
         assertEquals(ours.origins(), origins(theirs), which);
-        List<ByteString> witness =
-                theirs.find("final_scriptwitness").map(JsonValue::elements).orElse(List.of()).stream()
-                        .map(PsbtNodeFields::hex)
-                        .toList();
-        assertEquals(ours.finalWitness(), witness, which);
+        assertEquals(
+                ours.finalWitness(),
+                theirs.find("final_scriptwitness")
+                        .map(stack -> stack.elements().stream()
+                                .map(PsbtNodeFields::hex)
+                                .toList()),
+                which);
+        assertEquals(present(ours.redeemScript()), script(theirs, "redeem_script"), which);
+        assertEquals(present(ours.finalScriptSig()), script(theirs, "final_scriptSig"), which);
     }
 
     /** Unknown fields by their whole keys, and the proprietary ones among them. */

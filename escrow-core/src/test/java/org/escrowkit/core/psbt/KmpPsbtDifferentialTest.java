@@ -47,9 +47,12 @@ class KmpPsbtDifferentialTest {
             byte[] bytes = damage.applied(cases.next().fields(), random);
             compare(bytes, "seed " + SEED + ", " + damage + " " + i);
         }
-        assertEquals("{both accept=2659, both refuse=3466, kmp accepts=586, we accept=289}", verdicts.toString());
+        assertEquals("{both accept=2513, both refuse=3521, kmp accepts=732, we accept=234}", verdicts.toString());
         assertEquals(
                 """
+                KMP_KNOWS_NO_VERSION_2=62
+                KMP_KEEPS_UNREAD_WHAT_WE_TYPE=82
+                KMP_READS_NO_PROPRIETARY_KEYS=2
                 KMP_IGNORES_BYTES_BEHIND_A_VALUE=105
                 KMP_LOOKS_FOR_NO_POINT=82
                 KMP_TAKES_ANY_VERSION_OF_EXTENDED_KEYS=5
@@ -60,9 +63,8 @@ class KmpPsbtDifferentialTest {
                 KMP_TAKES_TRUNCATED_FOR_EMPTY=23
                 KMP_COMPARES_UTXOS_WHILE_READING=118
                 KMP_PARSES_SCRIPTS=76
-                KMP_READS_FIELDS_THAT_WE_KEEP_UNREAD=55
                 KMP_COMPARES_EXTENDED_KEY_AND_ORIGIN=40
-                KMP_FORGETS_FIELDS_WITHOUT_A_WITNESS_UTXO=76
+                KMP_FORGETS_FIELDS_WITHOUT_A_WITNESS_UTXO=62
                 KMP_FORGETS_A_FINAL_WITNESS_BESIDE_OTHER_FIELDS=6
                 """, differences.entrySet().stream().map(each -> each + "\n").collect(Collectors.joining()));
     }
@@ -74,7 +76,9 @@ class KmpPsbtDifferentialTest {
         try {
             ours = Psbt.parse(bytes);
         } catch (MalformedException refused) {
-            ourRefusal = refused.problem();
+            // Of the place the field alone: "PSBT input 3, PSBT_IN_WITNESS_UTXO".
+            ourRefusal = refused.subject().replaceFirst("^PSBT (global|input \\d+|output \\d+)(, )?", "") + ", "
+                    + refused.problem();
         }
         fr.acinq.bitcoin.psbt.Psbt theirs = null;
         String theirRefusal = "";

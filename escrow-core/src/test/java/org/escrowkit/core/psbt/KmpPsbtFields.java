@@ -3,7 +3,6 @@ package org.escrowkit.core.psbt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import fr.acinq.bitcoin.KeyPath;
-import fr.acinq.bitcoin.psbt.DataEntry;
 import fr.acinq.bitcoin.psbt.Input;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,6 +36,7 @@ final class KmpPsbtFields {
         for (int i = 0; i < theirs.outputs.size(); i++) {
             PsbtOutput output = ours.outputs().get(i);
             var their = theirs.outputs.get(i);
+            assertEquals(output.redeemScript(), script(their.getRedeemScript()), which);
             assertEquals(output.witnessScript(), script(their.getWitnessScript()), which);
             assertEquals(output.origins(), origins(their.getDerivationPaths()), which);
         }
@@ -73,15 +73,15 @@ final class KmpPsbtFields {
                 ours.sighashType(), Optional.ofNullable(theirs.getSighashType()).map(Integer::toUnsignedLong), which);
         assertEquals(ours.witnessScript(), script(theirs.getWitnessScript()), which);
         assertEquals(ours.origins(), origins(theirs.getDerivationPaths()), which);
-        var witness = theirs.getScriptWitness();
-        List<ByteString> stack = witness == null
-                ? List.of()
-                : witness.stack.stream().map(item -> bytes(item.toByteArray())).toList();
-        assertEquals(ours.finalWitness(), stack, which);
-        for (DataEntry unknown : theirs.getUnknown()) {
-            assertEquals(
-                    bytes(unknown.value.toByteArray()), ours.others().get(bytes(unknown.key.toByteArray())), which);
-        }
+        assertEquals(
+                ours.finalWitness(),
+                Optional.ofNullable(theirs.getScriptWitness())
+                        .map(witness -> witness.stack.stream()
+                                .map(item -> bytes(item.toByteArray()))
+                                .toList()),
+                which);
+        assertEquals(ours.redeemScript(), script(theirs.getRedeemScript()), which);
+        assertEquals(ours.finalScriptSig(), script(theirs.getScriptSig()), which);
     }
 
     private static TransactionOutput output(fr.acinq.bitcoin.TxOut output) {

@@ -50,7 +50,7 @@ class KmpPsbtRolesTest {
 
     @Test
     void bothFinalizeAndExtractEveryPsbtThatIsSigned() {
-        PsbtDifferentialCases cases = new PsbtDifferentialCases(SEED, PsbtDifferentialCases.UNFINISHED);
+        PsbtDifferentialCases cases = new PsbtDifferentialCases(SEED, PsbtDifferentialCases.ALL);
         int complete = 0;
         for (int i = 0; i < PAIRS; i++) {
             PsbtDifferentialCases.Case each = cases.next();
@@ -62,7 +62,7 @@ class KmpPsbtRolesTest {
             assertTrue(!signed || ours.isPresent(), which);
             complete += ours.isPresent() ? 1 : 0;
         }
-        assertEquals(510, complete, "of " + PAIRS);
+        assertEquals(706, complete, "of " + PAIRS);
     }
 
     private static fr.acinq.bitcoin.psbt.Psbt read(byte[] bytes) {
@@ -91,6 +91,9 @@ class KmpPsbtRolesTest {
         fr.acinq.bitcoin.psbt.Psbt finalized = psbt;
         for (int i = 0; i < psbt.inputs.size(); i++) {
             Input input = psbt.inputs.get(i);
+            if (input.getScriptWitness() != null) {
+                continue;
+            }
             List<ScriptElt> script =
                     input.getWitnessScript() == null ? List.of() : List.copyOf(input.getWitnessScript());
             List<PublicKey> keys = new ArrayList<>();
