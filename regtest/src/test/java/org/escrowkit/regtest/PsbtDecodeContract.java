@@ -16,6 +16,7 @@ import org.escrowkit.regtest.PsbtNodeDifference.Side;
 import org.escrowkit.wallet.node.JsonValue;
 import org.escrowkit.wallet.node.RpcException;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** P12: a real node accepts and refuses the same PSBTs as we do, and understands the same of them. */
@@ -23,10 +24,18 @@ abstract class PsbtDecodeContract extends OnNode {
     private static final long SEED = 174;
     private static final int HONEST = 2_000;
     private static final int DAMAGED = 4_000;
+    private static final int FOREIGN = 1_000;
     private static final int MISSPELT = 800;
 
     private final Map<PsbtNodeDifference, Integer> differences = new EnumMap<>(PsbtNodeDifference.class);
     private final Map<String, Integer> verdicts = new TreeMap<>();
+
+    /** The node is the class's; the counts are each test's. */
+    @BeforeEach
+    void startCounting() {
+        differences.clear();
+        verdicts.clear();
+    }
 
     @Test
     void theNodeUnderstandsTheSameOfEveryHonestPsbt() {
@@ -60,6 +69,27 @@ abstract class PsbtDecodeContract extends OnNode {
                 NODE_TAKES_ANY_AMOUNT=3
                 NODE_COMPARES_UTXOS_WHILE_READING=39
                 """, differences.entrySet().stream().map(each -> each + "\n").collect(Collectors.joining()));
+    }
+
+    /** S23: what no escrow has, preserved and never consulted, is understood alike all the same; damaged or not. */
+    @Test
+    void theNodeUnderstandsTheSameOfTaprootFieldsPreimagesAndRedeemScripts() {
+        PsbtCases cases = new PsbtCases(SEED + 3, List.of(PsbtCases.Stage.CREATED));
+        Random random = new Random(SEED);
+        PsbtForeignFields foreign = new PsbtForeignFields(random);
+        PsbtDamage[] damages = PsbtDamage.values();
+        for (int i = 0; i < FOREIGN; i++) {
+            var each = cases.next();
+            foreign.addTo(each.fields(), each.signed().inputs().size());
+            byte[] bytes = each.fields().toBytes();
+            String which = "seed " + SEED + ", foreign " + i;
+            PsbtForeignFields.assertSame(Psbt.parse(bytes), decoded(bytes), which);
+            PsbtDamage damage = damages[random.nextInt(damages.length)];
+            byte[] damaged = damage.applied(each.fields(), random);
+            compare(damaged, which + ", " + damage + ": " + Base64.getEncoder().encodeToString(damaged));
+        }
+        assertEquals("{both accept=415, both refuse=571, node accepts=14}", verdicts.toString());
+        assertEquals("{NODE_KNOWS_NO_VERSION_2=8, NODE_KNOWS_NO_MUSIG2=6}", differences.toString());
     }
 
     /** P6: neither skips white space, forgives padding, or takes another alphabet. */
@@ -123,6 +153,7 @@ abstract class PsbtDecodeContract extends OnNode {
         verdicts.merge(verdict(ours, theirs), 1, Integer::sum);
         if (ours != null && theirs != null) {
             PsbtNodeFields.assertSame(ours, theirs, which);
+            PsbtForeignFields.assertSame(ours, theirs, which);
         } else if (ours != null) {
             count(PsbtNodeDifference.of(Side.NODE_STRICTER, theirRefusal, which));
         } else if (theirs != null) {
