@@ -29,13 +29,20 @@ import org.escrowkit.regtest.PsbtBytes.Field;
 final class PsbtCases {
     /** How far an input has come. */
     enum Stage {
-        CREATED,
-        UPDATED,
-        HALF_SIGNED,
-        SIGNED,
-        SIGNED_BY_ALL,
-        FINAL,
-        MIXED
+        CREATED(0),
+        UPDATED(0),
+        HALF_SIGNED(1),
+        SIGNED(2),
+        SIGNED_BY_ALL(3),
+        FINAL(3),
+        MIXED(0);
+
+        /** As many signatures it has, or was made of. */
+        private final int signatures;
+
+        Stage(int signatures) {
+            this.signatures = signatures;
+        }
     }
 
     /** The stages at which a signature may still come in. */
@@ -146,8 +153,7 @@ final class PsbtCases {
         List<Field> signatures = new ArrayList<>(input.stream()
                 .filter(field -> field.type() == PARTIAL_SIGNATURE)
                 .toList());
-        int kept = Math.min(3, stage.ordinal() - Stage.UPDATED.ordinal());
-        while (signatures.size() > kept) {
+        while (signatures.size() > stage.signatures) {
             input.remove(signatures.remove(random.nextInt(signatures.size())));
         }
         if (stage == Stage.FINAL) {

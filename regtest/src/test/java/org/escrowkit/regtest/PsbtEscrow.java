@@ -48,9 +48,10 @@ final class PsbtEscrow {
     private final Vault vault;
 
     PsbtEscrow(long seed) {
+        int number = 0;
         for (Role role : Role.values()) {
-            byte[] own =
-                    ByteBuffer.allocate(32).putLong(seed).putInt(role.ordinal()).array();
+            byte[] own = ByteBuffer.allocate(32).putLong(seed).putInt(number).array();
+            number++;
             seeds.put(role, own);
             DeterministicKey key = HDKeyDerivation.createMasterPrivateKey(own);
             for (int step : ACCOUNT) {

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.bitcoinj.base.Address;
-import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.ledger.DepositPolicy;
@@ -25,6 +24,7 @@ import org.escrowkit.core.loan.MarginRules;
 import org.escrowkit.core.psbt.Completion;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.psbt.PsbtVersion;
+import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.EscrowService;
 import org.escrowkit.wallet.SettlementResult;
@@ -56,7 +56,7 @@ abstract class PsbtInteropContract extends OnNode {
     void prepare() {
         funded = RegtestChain.funded(node());
         chain().mine(10);
-        following = EscrowService.on(JsonRpcNode.connect(node().rpc(), BitcoinNetwork.REGTEST), event -> {});
+        following = EscrowService.on(JsonRpcNode.connect(node().rpc(), Chain.REGTEST), event -> {});
         service().poll();
         node().rpc().call("createwallet", WALLET, false, true);
         String descriptor = escrow.descriptor(Set.of(Role.BORROWER));

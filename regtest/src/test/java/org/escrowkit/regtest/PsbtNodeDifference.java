@@ -1,7 +1,5 @@
 package org.escrowkit.regtest;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /** Every reason for which a node of release 29 may judge a PSBT otherwise than we do. There is no other. */
@@ -42,20 +40,18 @@ enum PsbtNodeDifference {
     }
 
     private final Side side;
-    private final List<Pattern> refusals;
+    private final Pattern refusal;
 
     PsbtNodeDifference(Side side, String... refusals) {
         this.side = side;
-        this.refusals = Arrays.stream(refusals).map(Pattern::compile).toList();
+        this.refusal = Pattern.compile(String.join("|", refusals));
     }
 
     /** Why one alone refuses, by the words of the one that does; an unknown reason is a failure. */
     static PsbtNodeDifference of(Side side, String refusal, String which) {
         String words = refusal.replaceFirst("^TX decode failed (.*): iostream error$", "$1");
         for (PsbtNodeDifference each : values()) {
-            if (each.side == side
-                    && each.refusals.stream()
-                            .anyMatch(reason -> reason.matcher(words).matches())) {
+            if (each.side == side && each.refusal.matcher(words).matches()) {
                 return each;
             }
         }

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.bitcoinj.base.BitcoinNetwork;
 import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.keys.KeyOrigin;
@@ -24,6 +23,7 @@ import org.escrowkit.core.psbt.Completion;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.psbt.PsbtInput;
 import org.escrowkit.core.psbt.PsbtOutput;
+import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.core.vault.VaultAddress;
 import org.escrowkit.wallet.node.JsonRpcClient;
@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
  */
 abstract class PsbtWalletContract extends OnNode {
     private static final long SEED = 48;
+    private static final List<Role> ROLES = List.of(Role.values());
     private static final int LOANS = 12;
     private static final int SPENDS = 100;
 
@@ -119,17 +120,17 @@ abstract class PsbtWalletContract extends OnNode {
         processes((role, psbt) -> wallet(role).call("walletprocesspsbt", psbt));
     }
 
-    private interface Process {
+    private interface Processing {
         JsonValue process(Role role, String psbt);
     }
 
-    private void processes(Process node) {
+    private void processes(Processing node) {
         Random random = new Random(SEED);
         for (int i = 0; i < SPENDS; i++) {
             String which = "seed " + SEED + ", spend " + i;
             var spend = deposits().spend(random);
-            Role first = Role.values()[i % 3];
-            Role second = Role.values()[(i + 1 + random.nextInt(2)) % 3];
+            Role first = ROLES.get(i % 3);
+            Role second = ROLES.get((i + 1 + random.nextInt(2)) % 3);
             Psbt updated = deposits().updated(spend);
 
             // From our PSBT, and from one that says nothing but the transaction.
@@ -165,7 +166,7 @@ abstract class PsbtWalletContract extends OnNode {
     /** We join nothing; what the node has joined we read, sign and finish. */
     @Test
     void whatJoinpsbtsHasJoinedSpendsBoth() {
-        JsonRpcNode rpc = JsonRpcNode.connect(node().rpc(), BitcoinNetwork.REGTEST);
+        JsonRpcNode rpc = JsonRpcNode.connect(node().rpc(), Chain.REGTEST);
         for (int i = 0; i < LOANS / 2; i++) {
             var one = deposits().spend(List.of(i));
             var other = deposits().spend(IntStream.range(i + 1, LOANS).boxed().toList());

@@ -1,6 +1,5 @@
 package org.escrowkit.core.psbt;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.escrowkit.core.psbt.PsbtDifferentialBytes.Field;
@@ -79,19 +78,17 @@ enum KmpPsbtDifference {
     }
 
     private final Side side;
-    private final List<Pattern> refusals;
+    private final Pattern refusal;
 
     KmpPsbtDifference(Side side, String... refusals) {
         this.side = side;
-        this.refusals = Arrays.stream(refusals).map(Pattern::compile).toList();
+        this.refusal = Pattern.compile(String.join("|", refusals));
     }
 
     /** Why one alone refuses, by the words of the one that does; an unknown reason is a failure. */
     static KmpPsbtDifference of(Side side, String refusal, String which) {
         for (KmpPsbtDifference each : values()) {
-            if (each.side == side
-                    && each.refusals.stream()
-                            .anyMatch(words -> words.matcher(refusal).matches())) {
+            if (each.side == side && each.refusal.matcher(refusal).matches()) {
                 return each;
             }
         }

@@ -1,8 +1,9 @@
 package org.escrowkit.core.psbt;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteReader;
@@ -58,18 +59,18 @@ final class PsbtDifferentialVersions {
     /** Of a PSBT whose inputs demand no lock times of their own. */
     static byte[] toVersion0(PsbtDifferentialBytes version2) {
         PsbtDifferentialBytes psbt = version2.copy();
-        TreeMap<String, ByteString> global = taken(psbt.maps.get(0), "02", "03", "04", "05", "06", "fb");
+        Map<String, ByteString> global = taken(psbt.maps.get(0), "02", "03", "04", "05", "06", "fb");
         int inputs = ByteReader.of(value(global, "04", ""), "count").readCompactSize();
         List<TransactionInput> spends = new ArrayList<>();
         List<TransactionOutput> pays = new ArrayList<>();
         for (List<Field> map : psbt.maps.subList(1, psbt.maps.size())) {
             if (spends.size() < inputs) {
-                TreeMap<String, ByteString> own = taken(map, "0e", "0f", "10");
+                Map<String, ByteString> own = taken(map, "0e", "0f", "10");
                 Sha256Hash txid = ByteReader.of(value(own, "0e", ""), "txid").readReversedHash();
                 Outpoint outpoint = new Outpoint(txid, uint32(value(own, "0f", "")));
                 spends.add(TransactionInput.unsigned(outpoint, uint32(value(own, "10", "ffffffff"))));
             } else {
-                TreeMap<String, ByteString> own = taken(map, "03", "04");
+                Map<String, ByteString> own = taken(map, "03", "04");
                 Coin amount = Coin.valueOf(
                         ByteReader.of(value(own, "03", ""), "amount").readInt64());
                 pays.add(new TransactionOutput(amount, value(own, "04", "")));
@@ -81,8 +82,8 @@ final class PsbtDifferentialVersions {
         return psbt.toBytes();
     }
 
-    private static TreeMap<String, ByteString> taken(List<Field> map, String... keys) {
-        TreeMap<String, ByteString> taken = new TreeMap<>();
+    private static Map<String, ByteString> taken(List<Field> map, String... keys) {
+        Map<String, ByteString> taken = new HashMap<>();
         for (String key : keys) {
             map.stream()
                     .filter(field -> field.key().toHex().equals(key))
@@ -92,7 +93,7 @@ final class PsbtDifferentialVersions {
         return taken;
     }
 
-    private static ByteString value(TreeMap<String, ByteString> fields, String key, String absent) {
+    private static ByteString value(Map<String, ByteString> fields, String key, String absent) {
         return fields.getOrDefault(key, ByteString.ofHex(absent));
     }
 
