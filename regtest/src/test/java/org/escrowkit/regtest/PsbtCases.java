@@ -1,0 +1,214 @@
+package org.escrowkit.regtest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bitcoinj.base.Coin;
+import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.ByteWriter;
+import org.escrowkit.core.bitcoin.Outpoint;
+import org.escrowkit.core.bitcoin.Scripts;
+import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.bitcoin.TransactionInput;
+import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.keys.KeyOrigin;
+import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.vault.Role;
+import org.escrowkit.core.vault.VaultAddress;
+import org.escrowkit.regtest.PsbtBytes.Field;
+
+/**
+ * Honest PSBTs of an escrow, 1 to 20 inputs, the same for the same seed: created, updated, signed in part, signed, or
+ * each input another way; with sighash types, extended keys, outputs that say what they are, and fields of others. What
+ * they spend, no chain holds.
+ */
+final class PsbtCases {
+    /** How far an input has come. */
+    enum Stage {
+        CREATED(0),
+        UPDATED(0),
+        HALF_SIGNED(1),
+        SIGNED(2),
+        SIGNED_BY_ALL(3),
+        FINAL(3),
+        MIXED(0);
+
+        /** As many signatures it has, or was made of. */
+        private final int signatures;
+
+        Stage(int signatures) {
+            this.signatures = signatures;
+        }
+    }
+
+    /** The stages at which a signature may still come in. */
+    static final List<Stage> UNFINISHED =
+            List.of(Stage.CREATED, Stage.UPDATED, Stage.HALF_SIGNED, Stage.SIGNED, Stage.SIGNED_BY_ALL);
+
+    /** Those, and the witness itself in place of all that it was made from. */
+    static final List<Stage> ALL =
+            Stream.concat(UNFINISHED.stream(), Stream.of(Stage.FINAL)).toList();
+
+    /** @param signed the spend from which the PSBT was taken, with all that there is to know of it */
+    record Case(Psbt signed, Stage stage, PsbtBytes fields) {}
+
+    private static final int SPENDS = 24;
+    private static final int PARTIAL_SIGNATURE = 0x02;
+    private static final int WITNESS_SCRIPT = 0x05;
+    private static final int XPUB = 0x01;
+    static final int FIRST_OF_OTHERS = 0xc0;
+
+    private final List<Stage> stages;
+    private final Random random;
+    private final PsbtEscrow escrow;
+    private final List<Psbt> spends = new ArrayList<>();
+
+    PsbtCases(long seed, List<Stage> stages) {
+        this.stages = stages;
+        random = new Random(seed);
+        escrow = new PsbtEscrow(seed);
+        for (int i = 0; i < SPENDS; i++) {
+            spends.add(spend(i % 8 == 0 ? 1 + random.nextInt(20) : 1 + random.nextInt(4)));
+        }
+    }
+
+    private Psbt spend(int inputs) {
+        List<Integer> loans = IntStream.range(0, inputs).boxed().toList();
+        List<Transaction> deposits = loans.stream().map(this::deposit).toList();
+        Transaction unsigned = new Transaction(
+                Transaction.VERSION_2,
+                deposits.stream()
+                        .map(deposit ->
+                                TransactionInput.unsigned(deposit.outpoint(0), TransactionInput.SEQUENCE_REPLACEABLE))
+                        .toList(),
+                List.of(output(), output()),
+                0);
+        Psbt psbt = Psbt.create(unsigned).withXpubs(escrow.xpubs());
+        for (int loan : loans) {
+            psbt = psbt.withInput(loan, escrow.input(deposits.get(loan), 0, loan));
+        }
+        for (Role role : Role.values()) {
+            psbt = escrow.signed(psbt, role, loans);
+        }
+        return psbt;
+    }
+
+    private Transaction deposit(int loan) {
+        TransactionInput input = TransactionInput.unsigned(
+                        new Outpoint(Sha256Hash.wrap(bytes(32).toByteArray()), random.nextInt(10)), 0)
+                .withWitness(List.of(bytes(71), bytes(33)));
+        Coin amount = Coin.valueOf(1_000_000L + random.nextInt(1 << 30));
+        TransactionOutput collateral =
+                new TransactionOutput(amount, escrow.vault().address(loan).scriptPubKey());
+        return new Transaction(2, List.of(input), List.of(collateral, output()), 0);
+    }
+
+    private TransactionOutput output() {
+        return new TransactionOutput(Coin.valueOf(random.nextInt(400_000)), Scripts.p2wsh(bytes(20)));
+    }
+
+    Case next() {
+        return of(spends.get(random.nextInt(spends.size())));
+    }
+
+    /** Another PSBT of the same transaction, which contradicts it in nothing: of another's fields it has none. */
+    Case next(Case one) {
+        Case other = of(one.signed());
+        other.fields().maps.forEach(map -> map.removeIf(field -> field.type() >= FIRST_OF_OTHERS));
+        return other;
+    }
+
+    private Case of(Psbt spend) {
+        int chosen = random.nextInt(stages.size() + 1);
+        Stage stage = chosen < stages.size() ? stages.get(chosen) : Stage.MIXED;
+        PsbtBytes fields = PsbtBytes.of(spend.serialize());
+        int inputs = spend.inputs().size();
+        for (int map = 1; map <= inputs; map++) {
+            Stage own = stage == Stage.MIXED ? stages.get(random.nextInt(stages.size())) : stage;
+            bringTo(own, fields.maps.get(map));
+        }
+        if (random.nextInt(3) == 0) {
+            fields.maps.get(0).removeIf(field -> field.type() == XPUB);
+        }
+        for (int map = 1 + inputs; map < fields.maps.size(); map++) {
+            if (random.nextInt(3) == 0) {
+                describe(fields.maps.get(map), escrow.vault().address(map));
+            }
+        }
+        if (random.nextInt(3) == 0) {
+            fields.maps.forEach(this::addFieldsOfOthers);
+        }
+        return new Case(spend, stage, fields);
+    }
+
+    private void bringTo(Stage stage, List<Field> input) {
+        if (stage == Stage.CREATED) {
+            input.clear();
+            return;
+        }
+        List<Field> signatures = new ArrayList<>(input.stream()
+                .filter(field -> field.type() == PARTIAL_SIGNATURE)
+                .toList());
+        while (signatures.size() > stage.signatures) {
+            input.remove(signatures.remove(random.nextInt(signatures.size())));
+        }
+        if (stage == Stage.FINAL) {
+            makeFinal(input, signatures);
+            return;
+        }
+        if (random.nextInt(3) == 0) {
+            input.add(Field.of("03", ByteString.ofHex("01000000")));
+        }
+    }
+
+    /** With two of the signatures, in the order of their keys, which is the script's. */
+    private static void makeFinal(List<Field> input, List<Field> signatures) {
+        ByteString script = input.stream()
+                .filter(field -> field.type() == WITNESS_SCRIPT)
+                .findFirst()
+                .orElseThrow()
+                .value();
+        ByteWriter witness = new ByteWriter().writeByte(4).writeByte(0);
+        signatures.subList(0, 2).forEach(signature -> witness.writeVarBytes(signature.value()));
+        witness.writeVarBytes(script);
+        input.removeIf(field -> field.type() >= PARTIAL_SIGNATURE);
+        input.add(Field.of("08", witness.toByteString()));
+    }
+
+    /** As a wallet describes its own outputs; that the output pays another script, no reader minds. */
+    private static void describe(List<Field> output, VaultAddress address) {
+        output.add(Field.of("01", address.witnessScript()));
+        for (Role role : Role.values()) {
+            KeyOrigin origin = address.origin(role);
+            ByteWriter value = new ByteWriter().write(origin.fingerprint());
+            origin.path().steps().forEach(value::writeInt32);
+            output.add(Field.of("02" + address.key(role), value.toByteString()));
+        }
+    }
+
+    /** Of types that no BIP uses, one of them wider than a byte, and proprietary ones (BIP174). */
+    private void addFieldsOfOthers(List<Field> map) {
+        TreeSet<ByteString> keys = new TreeSet<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            ByteString type = ByteString.ofHex(
+                    switch (random.nextInt(3)) {
+                        case 0 -> "c" + random.nextInt(10);
+                        case 1 -> "fd0" + random.nextInt(1, 10) + "05";
+                        default -> "fc0465736372" + "0" + random.nextInt(10);
+                    });
+            keys.add(type.plus(random.nextInt(256)));
+        }
+        ByteString value = bytes(random.nextInt(60));
+        keys.forEach(key -> map.add(new Field(key, value)));
+    }
+
+    private ByteString bytes(int size) {
+        byte[] bytes = new byte[size];
+        random.nextBytes(bytes);
+        return ByteString.of(bytes);
+    }
+}

@@ -1,0 +1,9 @@
+package org.escrowkit.regtest;
+
+class PsbtDecodeOnContainerIT extends PsbtDecodeContract {
+
+    @Override
+    NodeKind kind() {
+        return NodeKind.CONTAINER;
+    }
+}

@@ -1,0 +1,9 @@
+package org.escrowkit.regtest;
+
+class PsbtDecodeOnProcessIT extends PsbtDecodeContract {
+
+    @Override
+    NodeKind kind() {
+        return NodeKind.PROCESS;
+    }
+}

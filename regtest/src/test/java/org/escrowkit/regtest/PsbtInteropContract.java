@@ -1,0 +1,247 @@
+package org.escrowkit.regtest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.bitcoinj.base.Address;
+import org.bitcoinj.base.Coin;
+import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.ledger.DepositPolicy;
+import org.escrowkit.core.loan.Command;
+import org.escrowkit.core.loan.Decision;
+import org.escrowkit.core.loan.FeeBounds;
+import org.escrowkit.core.loan.Loan;
+import org.escrowkit.core.loan.LoanTerms;
+import org.escrowkit.core.loan.MarginRules;
+import org.escrowkit.core.psbt.Completion;
+import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.psbt.PsbtVersion;
+import org.escrowkit.core.vault.Chain;
+import org.escrowkit.core.vault.Role;
+import org.escrowkit.wallet.EscrowService;
+import org.escrowkit.wallet.SettlementResult;
+import org.escrowkit.wallet.node.JsonRpcClient;
+import org.escrowkit.wallet.node.JsonRpcNode;
+import org.escrowkit.wallet.node.JsonValue;
+import org.escrowkit.wallet.node.RpcException;
+import org.escrowkit.wallet.sign.SigningParty;
+import org.joda.money.BigMoney;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The release of a loan travels between this library, where the lender's key is, and a wallet of the node, which holds
+ * the borrower's own key. Half is signed on each side, in either order; the transcript goes to stderr.
+ */
+abstract class PsbtInteropContract extends OnNode {
+    private static final int CONFIRMATIONS = 3;
+    private static final int LOANS = 10;
+    private static final BigMoney PRINCIPAL = BigMoney.parse("USD 30000");
+    private static final String WALLET = "borrower";
+
+    private final PsbtEscrow escrow = new PsbtEscrow(2_026);
+    private @Nullable RegtestChain funded;
+    private @Nullable EscrowService following;
+    private int loans;
+
+    @Override
+    void prepare() {
+        funded = RegtestChain.funded(node());
+        chain().mine(10);
+        following = EscrowService.on(JsonRpcNode.connect(node().rpc(), Chain.REGTEST), event -> {});
+        service().poll();
+        node().rpc().call("createwallet", WALLET, false, true);
+        String descriptor = escrow.descriptor(Set.of(Role.BORROWER));
+        String checksum = node().rpc()
+                .call("getdescriptorinfo", descriptor)
+                .get("checksum")
+                .asString();
+        Map<String, Object> request =
+                Map.of("desc", descriptor + "#" + checksum, "timestamp", "now", "range", List.of(0, LOANS));
+        JsonValue imported = wallet().call("importdescriptors", List.of(request));
+        assertTrue(imported.elements().get(0).get("success").asBoolean());
+    }
+
+    private RegtestChain chain() {
+        return Objects.requireNonNull(funded);
+    }
+
+    private EscrowService service() {
+        return Objects.requireNonNull(following);
+    }
+
+    private JsonRpcClient wallet() {
+        return node().rpc().forWallet(WALLET);
+    }
+
+    @Test
+    void libraryThenNodeThenLibraryThenNode() {
+        Loan loan = repaid();
+        Psbt plan = plan(loan);
+        tell("library", "plans the release of loan " + loan.number(), plan);
+        JsonValue processed = wallet().call("walletprocesspsbt", plan.toBase64());
+        assertFalse(processed.get("complete").asBoolean());
+        Psbt byBorrower = Psbt.parseBase64(processed.get("psbt").asString());
+        tell("node", "walletprocesspsbt: the borrower's wallet signs", byBorrower);
+        Psbt byBoth = signedByLender(loan, byBorrower);
+        tell("library", "the lender reviews, approves and signs", byBoth);
+        JsonValue finalized = node().rpc().call("finalizepsbt", byBoth.toBase64());
+        String hex = finalized.get("hex").asString();
+        assertTrue(finalized.get("complete").asBoolean());
+        assertEquals(hex, hexOfFinished(byBoth));
+        send(hex, plan, loan);
+    }
+
+    @Test
+    void libraryThenNodeWithTheOtherHalfFirst() {
+        Loan loan = repaid();
+        Psbt plan = plan(loan);
+        tell("library", "plans the release of loan " + loan.number(), plan);
+        Psbt byLender = signedByLender(loan, plan);
+        tell("library", "the lender reviews, approves and signs", byLender);
+        JsonValue processed = wallet().call("walletprocesspsbt", byLender.toBase64());
+        assertTrue(processed.get("complete").asBoolean());
+        String hex = processed.get("hex").asString();
+        Psbt finalized = Psbt.parseBase64(processed.get("psbt").asString());
+        tell("node", "walletprocesspsbt: the borrower's wallet signs and finalizes", finalized);
+        assertEquals(hex, hexOfFinished(finalized));
+        send(hex, plan, loan);
+    }
+
+    /** Each side signs the plan by itself; both put the halves together, and the library sends. */
+    @Test
+    void twoHalvesMadeApartAreCombinedOnBothSides() {
+        Loan loan = repaid();
+        Psbt plan = plan(loan);
+        Psbt byLender = signedByLender(loan, plan);
+        Psbt byBorrower = Psbt.parseBase64(
+                wallet().call("walletprocesspsbt", plan.toBase64()).get("psbt").asString());
+        String theirs = node().rpc()
+                .call("combinepsbt", List.of(byLender.toBase64(), byBorrower.toBase64()))
+                .asString();
+        assertEquals(
+                PsbtBytes.withoutWitnesses(byLender.combine(byBorrower)),
+                PsbtBytes.withoutWitnesses(Psbt.parseBase64(theirs)));
+        var sent = assertInstanceOf(
+                SettlementResult.Sent.class, service().settle(loan.number(), List.of(byBorrower, byLender)));
+        tell("library", "combines, finalizes and sends", byBorrower.combine(byLender));
+        assertReleased(loan, sent.txid());
+        assertEquals("released", service().loan(loan.number()).state().name());
+    }
+
+    /**
+     * S24: the node of release 29 speaks no version 2, which this test tells the day it does. The lender signs version
+     * 2 all the same; at the border to the node it becomes version 0.
+     */
+    @Test
+    void version2TurnsIntoVersion0AtTheBorderToANodeThatRefusesIt() {
+        Loan loan = repaid();
+        Psbt plan = plan(loan);
+        Psbt version2 = signedByLender(loan, plan.toVersion(PsbtVersion.V2));
+        assertEquals(PsbtVersion.V2, version2.version());
+        tell("library", "the lender reviews, approves and signs version 2", version2);
+        for (String method :
+                List.of("decodepsbt", "analyzepsbt", "finalizepsbt", "utxoupdatepsbt", "walletprocesspsbt")) {
+            var refused =
+                    assertThrows(RpcException.Rejected.class, () -> wallet().call(method, version2.toBase64()), method);
+            assertTrue(refused.reason().startsWith("TX decode failed"), refused::reason);
+        }
+        JsonValue processed = wallet().call(
+                        "walletprocesspsbt", version2.toVersion(PsbtVersion.V0).toBase64());
+        Psbt finalized = Psbt.parseBase64(processed.get("psbt").asString());
+        tell("node", "walletprocesspsbt of version 0: the borrower's wallet signs and finalizes", finalized);
+        String hex = hexOfFinished(finalized.toVersion(PsbtVersion.V2));
+        assertEquals(processed.get("hex").asString(), hex);
+        send(hex, plan, loan);
+    }
+
+    private Loan repaid() {
+        MarginRules margin = MarginRules.of("0.5", "0.7", "0.8");
+        LoanTerms terms = new LoanTerms(
+                escrow.vault().address(loans++),
+                PRINCIPAL,
+                Coin.COIN,
+                margin,
+                DepositPolicy.of(CONFIRMATIONS, Coin.COIN),
+                chain().newAddress(),
+                chain().newAddress(),
+                FeeBounds.USUAL);
+        Loan loan = service().open(terms);
+        chain().pay(terms.escrow().address(), Coin.COIN);
+        mine();
+        for (Command command : List.of(new Command.Disburse(), new Command.RecordRepayment(PRINCIPAL))) {
+            assertInstanceOf(Decision.Accepted.class, service().handle(loan.number(), command));
+        }
+        return service().loan(loan.number());
+    }
+
+    private void mine() {
+        chain().mine(CONFIRMATIONS);
+        service().poll();
+    }
+
+    private Psbt plan(Loan loan) {
+        return service().planSettlement(loan.number()).orElseThrow().toPsbt();
+    }
+
+    /** From the bytes, behind the lender's own review. */
+    private Psbt signedByLender(Loan loan, Psbt psbt) {
+        var answer = escrow.party(Role.LENDER)
+                .reviewAndSign(
+                        psbt.serialize(),
+                        service().loan(loan.number()),
+                        service().ledger());
+        return assertInstanceOf(SigningParty.Answer.Signed.class, answer).psbt();
+    }
+
+    private static String hexOfFinished(Psbt psbt) {
+        var complete = assertInstanceOf(Completion.Complete.class, psbt.finish());
+        return HexFormat.of().formatHex(complete.transaction().serialize());
+    }
+
+    private void send(String hex, Psbt plan, Loan loan) {
+        String txid = node().rpc().call("sendrawtransaction", hex).asString();
+        assertEquals(plan.unsignedTransaction().txid().toString(), txid);
+        tell("node", "sendrawtransaction", plan);
+        assertReleased(loan, Sha256Hash.wrap(txid));
+    }
+
+    private void assertReleased(Loan loan, Sha256Hash txid) {
+        mine();
+        JsonValue mined = node().rpc().call("getrawtransaction", txid.toString(), 2);
+        assertEquals(CONFIRMATIONS, mined.get("confirmations").asInt());
+        Coin fee = Coin.ofBtc(mined.get("fee").asDecimal());
+        Coin released = held(loan.terms().borrowerPayout());
+        assertEquals(Coin.COIN.subtract(fee), released);
+        assertEquals(Coin.ZERO, held(loan.terms().escrow().address()));
+        System.err.println("  mined: " + txid + ", " + released.toFriendlyString() + " to the borrower, fee "
+                + fee.value + " sat, block " + mined.get("blockhash").asString());
+    }
+
+    private Coin held(Address address) {
+        return Coin.ofBtc(node().rpc()
+                .call("scantxoutset", "start", List.of("addr(" + address + ")"))
+                .get("total_amount")
+                .asDecimal());
+    }
+
+    private static void tell(String who, String what, Psbt psbt) {
+        long signatures = psbt.inputs().stream()
+                .mapToLong(input -> input.signatures().size())
+                .sum();
+        boolean isFinal =
+                psbt.inputs().stream().allMatch(input -> input.finalWitness().isPresent());
+        System.err.println(
+                "  " + who + ": " + what + ", " + psbt.unsignedTransaction().txid() + ", version "
+                        + psbt.version().number() + ", " + psbt.serialize().length + " bytes, "
+                        + (isFinal ? "final" : signatures + " signatures"));
+    }
+}

@@ -1,0 +1,9 @@
+package org.escrowkit.regtest;
+
+class PsbtRolesOnContainerIT extends PsbtRolesContract {
+
+    @Override
+    NodeKind kind() {
+        return NodeKind.CONTAINER;
+    }
+}

@@ -1,0 +1,9 @@
+package org.escrowkit.regtest;
+
+class PsbtRolesOnProcessIT extends PsbtRolesContract {
+
+    @Override
+    NodeKind kind() {
+        return NodeKind.PROCESS;
+    }
+}

@@ -1,0 +1,9 @@
+package org.escrowkit.regtest;
+
+class PsbtWalletOnContainerIT extends PsbtWalletContract {
+
+    @Override
+    NodeKind kind() {
+        return NodeKind.CONTAINER;
+    }
+}
