@@ -17,6 +17,8 @@ enum PsbtNodeDifference {
     /** S7, S10: any four bytes are the version of an extended key to it; we know xpub and tpub. */
     NODE_TAKES_ANY_VERSION_OF_EXTENDED_KEYS(
             Side.NODE_LAXER, "PSBT_GLOBAL_XPUB, NOT_AN_EXTENDED_KEY: no registered version .*"),
+    /** BIP174: an extended key's origin has as many steps as the key is deep. */
+    NODE_TAKES_ANY_DEPTH_OF_EXTENDED_KEYS(Side.NODE_LAXER, "PSBT_GLOBAL_XPUB, a key of depth .*"),
     /** S14: while it decodes it takes amounts below zero and above all money. */
     NODE_TAKES_ANY_AMOUNT(
             Side.NODE_LAXER, "PSBT_(GLOBAL_UNSIGNED_TX|IN_NON_WITNESS_UTXO|IN_WITNESS_UTXO), amount out of range: .*"),

@@ -41,7 +41,7 @@ final class GlobalReader extends MapReader {
     void take(PsbtField field, ByteString keyData, ByteReader value) {
         switch (field) {
             case GLOBAL_UNSIGNED_TX -> unsigned = readUnsigned(value);
-            case GLOBAL_XPUB -> putOnce(xpubs, ExtendedPublicKey.parse(keyData), OriginCodec.read(value));
+            case GLOBAL_XPUB -> takeXpub(ExtendedPublicKey.parse(keyData), OriginCodec.read(value));
             case GLOBAL_TX_VERSION -> transactionVersion = value.readInt32();
             case GLOBAL_FALLBACK_LOCKTIME -> fallbackLockTime = value.readUint32();
             case GLOBAL_INPUT_COUNT -> inputCount = value.readCompactSize();
@@ -50,6 +50,14 @@ final class GlobalReader extends MapReader {
             case GLOBAL_VERSION -> version = readVersion(value);
             default -> keep(field, keyData, value);
         }
+    }
+
+    private void takeXpub(ExtendedPublicKey xpub, KeyOrigin origin) {
+        if (xpub.depth() != origin.path().depth()) {
+            throw malformed("a key of depth " + xpub.depth() + " with an origin of "
+                    + origin.path().depth() + " steps");
+        }
+        putOnce(xpubs, xpub, origin);
     }
 
     private Transaction readUnsigned(ByteReader value) {

@@ -58,9 +58,8 @@ enum KmpPsbtDifference {
      * It takes scripts apart while reading; we keep them as bytes, and look into them when they are to be satisfied.
      */
     KMP_PARSES_SCRIPTS(Side.KMP_STRICTER, "failed to parse (redeem script|witness script|script sig)"),
-    /** BIP174 has an extended key's depth fit its origin; it compares both, and the last step. Bitcoin Core neither. */
-    KMP_COMPARES_EXTENDED_KEY_AND_ORIGIN(
-            Side.KMP_STRICTER, "<xpub> must contain the master .*", "<xpub> last child .*"),
+    /** Beyond the depth (BIP174), it compares an extended key's child number with the last step of its origin. */
+    KMP_COMPARES_CHILD_NUMBERS(Side.KMP_STRICTER, "<xpub> last child .*"),
 
     /**
      * P11: an input without a witness UTXO has, to it, no witness script; without any UTXO no signatures; and once it

@@ -3,6 +3,7 @@ package org.escrowkit.core.psbt;
 import static org.escrowkit.core.psbt.PsbtFaults.assertRefused;
 
 import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.keys.ExtendedPublicKey;
 import org.escrowkit.core.keys.TestKeys;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,28 @@ class PsbtFieldsTest {
                     "",
                     RawPsbt.global()
                             .field("01" + version + body.substring(8), "01020304")
+                            .end());
+        }
+    }
+
+    /** BIP174. */
+    @Test
+    void refusesAGlobalXpubWhoseOriginHasAnotherDepth() {
+        ExtendedPublicKey xpub = TestKeys.seeded(1).xpub();
+        String key = "01" + ByteString.of(xpub.serialize()).toHex();
+        int depth = xpub.depth();
+        RawPsbt.global()
+                .field(key, "01020304" + "00000000".repeat(depth))
+                .end()
+                .end()
+                .end()
+                .parse();
+        for (int steps : new int[] {0, depth - 1, depth + 1}) {
+            assertRefused(
+                    "PSBT global, PSBT_GLOBAL_XPUB",
+                    "a key of depth " + depth + " with an origin of " + steps + " steps",
+                    RawPsbt.global()
+                            .field(key, "01020304" + "00000000".repeat(steps))
                             .end());
         }
     }
