@@ -1,0 +1,106 @@
+package org.escrowkit.benchmarks;
+
+import fr.acinq.secp256k1.Secp256k1;
+import java.util.concurrent.TimeUnit;
+import org.escrowkit.core.psbt.Psbt;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The borrower's half and the lender's, combined. Ours verifies every signature, the others none. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class PsbtCombineBenchmark {
+    @Param({"1", "100", "1000"})
+    public int inputs;
+
+    @SuppressWarnings("NullAway.Init")
+    private PsbtSpend spend;
+
+    @SuppressWarnings("NullAway.Init")
+    private Psbt borrowers;
+
+    @SuppressWarnings("NullAway.Init")
+    private Psbt lenders;
+
+    @SuppressWarnings("NullAway.Init")
+    private fr.acinq.bitcoin.psbt.Psbt kmpBorrowers;
+
+    @SuppressWarnings("NullAway.Init")
+    private fr.acinq.bitcoin.psbt.Psbt kmpLenders;
+
+    private final Secp256k1 secp256k1 = Secp256k1.get();
+
+    @Setup
+    public void prepare() {
+        prepare(PsbtSpend.ofInputs(inputs));
+    }
+
+    void prepare(PsbtSpend prepared) {
+        spend = prepared;
+        borrowers = Psbt.parse(prepared.byBorrower());
+        lenders = Psbt.parse(prepared.byLender());
+        kmpBorrowers = KmpPsbt.read(prepared.byBorrower());
+        kmpLenders = KmpPsbt.read(prepared.byLender());
+    }
+
+    /** BDK with both PSBTs, in a state of its own: where it does not load, only its own row fails. */
+    @State(Scope.Thread)
+    public static class WithBdk {
+        final Bdk bdk = new Bdk();
+
+        @SuppressWarnings("NullAway.Init")
+        AutoCloseable borrowers;
+
+        @SuppressWarnings("NullAway.Init")
+        AutoCloseable lenders;
+
+        @Setup
+        public void prepare(PsbtCombineBenchmark benchmark) {
+            borrowers = bdk.psbt(benchmark.borrowers.toBase64());
+            lenders = bdk.psbt(benchmark.lenders.toBase64());
+        }
+
+        @TearDown
+        public void close() throws Exception {
+            borrowers.close();
+            lenders.close();
+        }
+    }
+
+    @Benchmark
+    public Psbt ours() {
+        return borrowers.combine(lenders);
+    }
+
+    @Benchmark
+    public fr.acinq.bitcoin.psbt.Psbt bitcoinKmpUnverified() {
+        return KmpPsbt.combine(kmpBorrowers, kmpLenders);
+    }
+
+    @Benchmark
+    public Object bdkUnverified(WithBdk with) throws Exception {
+        try (AutoCloseable both = with.bdk.combine(with.borrowers, with.lenders)) {
+            return both;
+        }
+    }
+
+    /** Two for each input. */
+    @Benchmark
+    public boolean bareVerifications() {
+        return spend.signatures().stream().allMatch(signature -> signature.verify(secp256k1));
+    }
+}
