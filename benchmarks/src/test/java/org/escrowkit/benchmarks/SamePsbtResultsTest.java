@@ -68,7 +68,9 @@ class SamePsbtResultsTest {
     void allCombineToTheSamePsbt() throws Exception {
         PsbtCombineBenchmark combine = new PsbtCombineBenchmark();
         combine.prepare(SPEND);
-        Psbt ours = combine.ours();
+        PsbtCombineBenchmark.Fresh fresh = new PsbtCombineBenchmark.Fresh();
+        fresh.read(combine);
+        Psbt ours = combine.ours(fresh);
         assertEquals(
                 List.of(2, 2, 2),
                 ours.inputs().stream().map(input -> input.signatures().size()).toList());
@@ -92,8 +94,12 @@ class SamePsbtResultsTest {
         finish.prepare(SPEND);
         PsbtCompleteBenchmark complete = new PsbtCompleteBenchmark();
         complete.prepare(SPEND);
-        Transaction ours = finish.ours();
-        assertEquals(ours, complete.ours());
+        PsbtFinishBenchmark.Fresh signed = new PsbtFinishBenchmark.Fresh();
+        signed.read(finish);
+        Transaction ours = finish.ours(signed);
+        PsbtCompleteBenchmark.Fresh fresh = new PsbtCompleteBenchmark.Fresh();
+        fresh.read(complete);
+        assertEquals(ours, complete.ours(fresh));
         assertArrayEquals(ours.serialize(), fr.acinq.bitcoin.Transaction.write(finish.bitcoinKmp()));
         assertArrayEquals(ours.serialize(), fr.acinq.bitcoin.Transaction.write(complete.bitcoinKmp()));
         assertTrue(finish.bareVerifications());
