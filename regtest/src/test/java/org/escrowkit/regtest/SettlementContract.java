@@ -219,12 +219,8 @@ abstract class SettlementContract extends OnNode {
     /** The same PSBT, but paying these outputs. */
     private static Psbt paying(Psbt psbt, TransactionOutput... outputs) {
         Transaction honest = psbt.unsignedTransaction();
-        Psbt changed = Psbt.create(
-                        new Transaction(honest.version(), honest.inputs(), List.of(outputs), honest.lockTime()))
-                .withXpubs(psbt.xpubs());
-        for (int i = 0; i < psbt.inputs().size(); i++) {
-            changed = changed.withInput(i, psbt.inputs().get(i));
-        }
-        return changed;
+        return Psbt.create(new Transaction(honest.version(), honest.inputs(), List.of(outputs), honest.lockTime()))
+                .withXpubs(psbt.xpubs())
+                .withInputs(psbt.inputs());
     }
 }

@@ -10,21 +10,37 @@ import org.bitcoinj.base.Sha256Hash;
  */
 public final class ByteReader {
     private final byte[] data;
+    private final int end;
     private final String subject;
     private int position;
 
-    private ByteReader(byte[] data, String subject) {
+    private ByteReader(byte[] data, int start, int end, String subject) {
         this.data = data;
+        this.position = start;
+        this.end = end;
         this.subject = subject;
     }
 
     /** The array is copied: a caller who changes it later cannot change what is read. */
     public static ByteReader of(byte[] data, String subject) {
-        return new ByteReader(data.clone(), subject);
+        return new ByteReader(data.clone(), 0, data.length, subject);
     }
 
     public static ByteReader of(ByteString data, String subject) {
-        return new ByteReader(data.shared(), subject);
+        return new ByteReader(data.shared(), 0, data.size(), subject);
+    }
+
+    /** Reads the next bytes and no more, with offsets as they are here; this reader goes on behind them. */
+    public ByteReader window(int length) {
+        need(length);
+        ByteReader window = new ByteReader(data, position, position + length, subject);
+        position += length;
+        return window;
+    }
+
+    /** A window over bytes behind their compact size. */
+    public ByteReader varWindow() {
+        return window(readCompactSize());
     }
 
     public int position() {
@@ -32,7 +48,7 @@ public final class ByteReader {
     }
 
     public int remaining() {
-        return data.length - position;
+        return end - position;
     }
 
     public MalformedException malformed(String problem) {

@@ -16,6 +16,11 @@ public final class MalformedException extends IllegalArgumentException {
         this.problem = problem;
     }
 
+    /** The same, of which it is known better what was being read. */
+    public MalformedException in(String place) {
+        return new MalformedException(place, offset, problem);
+    }
+
     /** What was being read, such as "transaction" or "PSBT input 2". */
     public String subject() {
         return subject;

@@ -6,9 +6,10 @@ import java.util.Optional;
 import org.bitcoinj.base.Sha256Hash;
 
 /**
- * OP_CHECKMULTISIG's question: is each signature by a key, in the order of the keys? Remembers which keys signed the
- * input before and asks those first. That changes the cost, never the answer: whatever keys in rising order verify the
- * signatures prove the spend, and where those do not, all are asked as the opcode does.
+ * OP_CHECKMULTISIG's question: is each signature by a key, in the order of the keys? Takes what the engine knows
+ * already, and remembers which keys signed the input before and asks those first. That changes the cost, never the
+ * answer: whatever keys in rising order verify the signatures prove the spend, and where those do not, all are asked as
+ * the opcode does.
  */
 final class SignatureOrder {
     private final EcdsaVerifier ecdsa;
@@ -31,7 +32,8 @@ final class SignatureOrder {
                 return fault;
             }
         }
-        return lastSignersSigned(signatures, keys, hash) ? Optional.empty() : verifyInOrder(signatures, keys, hash);
+        boolean proven = knownInOrder(signatures, keys, hash) || lastSignersSigned(signatures, keys, hash);
+        return proven ? Optional.empty() : verifyInOrder(signatures, keys, hash);
     }
 
     /** Adds the signature to the others unless its form is at fault. */
@@ -51,6 +53,17 @@ final class SignatureOrder {
         }
         signatures.add(signature);
         return signature.isLowS() ? Optional.empty() : Optional.of(SpendFault.SIGNATURE_HIGH_S);
+    }
+
+    /** Where each is known to be good, the keys in rising order, nobody needs to be asked. */
+    private boolean knownInOrder(List<EcdsaSignature> signatures, List<ByteString> keys, Sha256Hash hash) {
+        int known = 0;
+        for (int key = 0; key < keys.size() && known < signatures.size(); key++) {
+            if (ecdsa.isKnownGood(hash, signatures.get(known), keys.get(key))) {
+                known++;
+            }
+        }
+        return known == signatures.size();
     }
 
     private boolean lastSignersSigned(List<EcdsaSignature> signatures, List<ByteString> keys, Sha256Hash hash) {

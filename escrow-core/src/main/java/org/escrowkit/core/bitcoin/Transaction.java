@@ -75,6 +75,11 @@ public final class Transaction {
         return TransactionCodec.readWholeLegacy(ByteReader.of(bytes, "unsigned transaction"));
     }
 
+    /** As {@link #parseLegacy}, of one transaction, and leaves the reader behind it. */
+    public static Transaction readLegacy(ByteReader in) {
+        return TransactionCodec.readLegacy(in);
+    }
+
     /** Reads one transaction and leaves the reader behind it, as within a block. */
     public static Transaction read(ByteReader in) {
         return TransactionCodec.read(in);

@@ -43,7 +43,7 @@ final class TransactionCodec {
         return in.peek(4) == SEGWIT_MARKER ? readSegwit(in) : readLegacy(in);
     }
 
-    private static Transaction readLegacy(ByteReader in) {
+    static Transaction readLegacy(ByteReader in) {
         int version = in.readInt32();
         List<TransactionInput> inputs = readInputs(in);
         return new Transaction(version, inputs, readOutputs(in), in.readUint32());

@@ -13,6 +13,9 @@ public record TransactionInput(Outpoint outpoint, ByteString scriptSig, long seq
     /** Signals BIP125 replaceability and leaves locktime in force, as Bitcoin Core's wallet does. */
     public static final long SEQUENCE_REPLACEABLE = 0xffff_fffdL;
 
+    /** Signals nothing; a transaction all inputs of which have it ignores its locktime. */
+    public static final long SEQUENCE_FINAL = 0xffff_ffffL;
+
     static final int LEAST_SIZE = Outpoint.SIZE + 1 + 4;
 
     public TransactionInput {

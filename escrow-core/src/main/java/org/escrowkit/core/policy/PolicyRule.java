@@ -2,7 +2,7 @@ package org.escrowkit.core.policy;
 
 /** The rules that stand between a PSBT and a signature. Ids are stable: logs, tests and people name them. */
 public enum PolicyRule {
-    /** The bytes are a PSBT of version 0, strictly encoded. */
+    /** The bytes are a PSBT of version 0 or 2, strictly encoded. */
     PSBT_WELL_FORMED("psbt-well-formed"),
     /** The loan's state demands a settlement. */
     STATE_DEMANDS_SETTLEMENT("state-demands-settlement"),
@@ -24,7 +24,7 @@ public enum PolicyRule {
     SIGHASH_IS_ALL("sighash-is-all"),
     /** Signatures already there are good, and by parties that may sign. */
     SIGNATURES_ARE_GOOD("signatures-are-good"),
-    /** No input is final yet, and no field belongs to another kind of spend. */
+    /** No input is final yet, nothing is modifiable, and no input's field belongs to another kind of spend. */
     FIELDS_FIT_THE_SPEND("fields-fit-the-spend"),
     /** Version, locktime and sequences are those of our settlements. */
     SHAPE_IS_OURS("shape-is-ours"),

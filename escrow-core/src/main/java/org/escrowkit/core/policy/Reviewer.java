@@ -1,5 +1,6 @@
 package org.escrowkit.core.policy;
 
+import com.google.common.collect.Range;
 import com.google.common.math.LongMath;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.psbt.PsbtException;
 import org.escrowkit.core.psbt.PsbtInput;
+import org.escrowkit.core.psbt.TaprootInput;
 import org.escrowkit.core.settlement.SettlementException;
 import org.escrowkit.core.settlement.SettlementPlanner;
 import org.escrowkit.core.vault.Role;
@@ -35,8 +37,8 @@ final class Reviewer {
     /** Bitcoin Core's standard limit for a transaction, in weight units. */
     private static final long MOST_WEIGHT = 400_000;
 
-    /** PSBT_IN_REDEEM_SCRIPT, PSBT_IN_FINAL_SCRIPTSIG, proof of reserves, hash preimages, PSBTv2, taproot, MuSig2. */
-    private static final int[][] FOREIGN_INPUT_FIELDS = {{0x04, 0x04}, {0x07, 0x07}, {0x09, 0x1f}};
+    /** The types of input fields of which some belong to MuSig2 and silent payments, and none to a P2WSH spend. */
+    private static final Range<Integer> FOREIGN_TYPES = Range.closed(0x09, 0x1f);
 
     private final Psbt psbt;
     private final Transaction unsigned;
@@ -59,6 +61,12 @@ final class Reviewer {
     List<Violation> violations() {
         checkSigner();
         psbt.xpubs().forEach(this::checkGlobalKey);
+        if (psbt.global().modifiable() != 0) {
+            violation(
+                    PolicyRule.FIELDS_FIT_THE_SPEND,
+                    "nothing modifiable",
+                    psbt.global().modifiable());
+        }
         if (inputsAreTheCollateral()) {
             for (int i = 0; i < coins.size(); i++) {
                 checkInput(i, psbt.inputs().get(i), coins.get(i));
@@ -121,21 +129,24 @@ final class Reviewer {
         if (sighash != SegwitSighash.SIGHASH_ALL) {
             violation(PolicyRule.SIGHASH_IS_ALL, where + "SIGHASH_ALL", sighash);
         }
-        if (!input.finalWitness().isEmpty()) {
-            violation(PolicyRule.FIELDS_FIT_THE_SPEND, where + "no final witness", "one");
+        if (isFinal(input)) {
+            violation(PolicyRule.FIELDS_FIT_THE_SPEND, where + "an input that is not final", "a final one");
         }
-        input.others().keySet().stream()
-                .filter(Reviewer::isForeign)
-                .forEach(key -> violation(PolicyRule.FIELDS_FIT_THE_SPEND, where + "fields of a P2WSH spend", key));
+        if (isOfAnotherSpend(input)) {
+            violation(PolicyRule.FIELDS_FIT_THE_SPEND, where + "fields of a P2WSH spend", "fields of another");
+        }
     }
 
-    private static boolean isForeign(ByteString key) {
-        for (int[] range : FOREIGN_INPUT_FIELDS) {
-            if (key.at(0) >= range[0] && key.at(0) <= range[1]) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean isFinal(PsbtInput input) {
+        return input.finalWitness().isPresent() || input.finalScriptSig().isPresent();
+    }
+
+    private static boolean isOfAnotherSpend(PsbtInput input) {
+        return input.redeemScript().isPresent()
+                || input.proofOfReserves().isPresent()
+                || !input.preimages().isEmpty()
+                || !input.taproot().equals(TaprootInput.EMPTY)
+                || input.others().keySet().stream().anyMatch(key -> FOREIGN_TYPES.contains(key.at(0)));
     }
 
     private void checkOrigin(String where, PublicKey key, KeyOrigin origin) {

@@ -1,72 +1,77 @@
 package org.escrowkit.core.psbt;
 
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSortedMap;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.MalformedException;
-import org.escrowkit.core.bitcoin.MultisigScript;
 import org.escrowkit.core.bitcoin.P2wshVerifier;
 import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.bitcoin.SegwitSighash;
-import org.escrowkit.core.bitcoin.SpendFault;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionOutput;
-import org.escrowkit.core.keys.Curve;
 import org.escrowkit.core.keys.ExtendedPublicKey;
 import org.escrowkit.core.keys.KeyOrigin;
 import org.escrowkit.core.keys.PublicKey;
 
 /**
- * A partially signed bitcoin transaction, version 0 (BIP174), as a value: each role returns the next one. Guarantees
- * that every signature which it takes in ({@link #withSignature}, {@link #combine}) was verified first, and that no
- * transaction leaves through {@link #finish} that does not satisfy what it spends.
- *
- * @param xpubs PSBT_GLOBAL_XPUB: the extended keys of the signers, for devices that ask for them
- * @param others every other global field, key with its type byte first: preserved, never consulted
+ * A partially signed bitcoin transaction of version 0 (BIP174) or 2 (BIP370), as a value: each role returns the next
+ * one. Guarantees that every signature which it takes in ({@link #withSignature}, {@link #combine}) was verified first,
+ * and that no transaction leaves through {@link #finish} that does not satisfy what it spends. No signature is verified
+ * twice on the way.
  */
-public record Psbt(
-        Transaction unsignedTransaction,
-        Map<ExtendedPublicKey, KeyOrigin> xpubs,
-        List<PsbtInput> inputs,
-        List<PsbtOutput> outputs,
-        Map<ByteString, ByteString> others) {
-    private static final P2wshVerifier VERIFIER = new P2wshVerifier(Curve.verifier());
+public final class Psbt {
+    private final Transaction unsigned;
+    private final PsbtGlobal global;
+    private final List<PsbtInput> inputs;
+    private final List<PsbtOutput> outputs;
+    private final SignatureCache signatures;
 
-    public Psbt {
-        xpubs = ImmutableMap.copyOf(xpubs);
-        inputs = List.copyOf(inputs);
-        outputs = List.copyOf(outputs);
-        others = ImmutableSortedMap.copyOf(others);
-        boolean fits = inputs.size() == unsignedTransaction.inputs().size()
-                && outputs.size() == unsignedTransaction.outputs().size()
-                && unsignedTransaction.inputs().stream()
-                        .allMatch(input -> input.scriptSig().isEmpty())
-                && !unsignedTransaction.hasWitness();
-        if (!fits) {
-            throw new IllegalArgumentException("maps and unsigned transaction do not fit");
-        }
+    /** Of parts that fit each other. */
+    Psbt(
+            Transaction unsigned,
+            PsbtGlobal global,
+            List<PsbtInput> inputs,
+            List<PsbtOutput> outputs,
+            SignatureCache signatures) {
+        this.unsigned = unsigned;
+        this.global = global;
+        this.inputs = List.copyOf(inputs);
+        this.outputs = List.copyOf(outputs);
+        this.signatures = signatures;
     }
 
-    /** The Creator: a PSBT that says nothing yet beyond the transaction. */
+    /**
+     * The Creator: a PSBT of version 0 that says nothing yet beyond the transaction.
+     *
+     * @throws IllegalArgumentException if the transaction has a scriptSig or a witness
+     */
     public static Psbt create(Transaction unsigned) {
+        if (unsigned.hasWitness()
+                || !unsigned.inputs().stream()
+                        .allMatch(input -> input.scriptSig().isEmpty())) {
+            throw new IllegalArgumentException("the transaction is signed");
+        }
         return new Psbt(
                 unsigned,
-                Map.of(),
+                PsbtGlobal.EMPTY,
                 Collections.nCopies(unsigned.inputs().size(), PsbtInput.EMPTY),
                 Collections.nCopies(unsigned.outputs().size(), PsbtOutput.EMPTY),
-                Map.of());
+                new SignatureCache());
     }
 
-    /** @throws MalformedException naming input or output, field and offset */
+    /**
+     * Reads the binary form of either version.
+     *
+     * @throws MalformedException naming the input or output, the field and the offset
+     */
     public static Psbt parse(byte[] bytes) {
-        return PsbtCodec.read(bytes);
+        return PsbtReader.read(bytes);
     }
 
     /** @throws MalformedException as {@link #parse}; also for anything but strict base64 with padding */
@@ -83,23 +88,115 @@ public record Psbt(
         return parse(bytes);
     }
 
+    /** The binary form, in which a file with the name ending {@code .psbt} holds it. */
     public byte[] serialize() {
-        return PsbtCodec.write(this);
+        return PsbtWriter.write(this);
     }
 
     public String toBase64() {
         return Base64.getEncoder().encodeToString(serialize());
     }
 
+    public PsbtVersion version() {
+        return global.version();
+    }
+
+    /** The transaction that is to be signed. In version 2 its locktime follows from what the inputs require. */
+    public Transaction unsignedTransaction() {
+        return unsigned;
+    }
+
+    public PsbtGlobal global() {
+        return global;
+    }
+
+    /** The extended keys of the signers, with where they come from. */
+    public Map<ExtendedPublicKey, KeyOrigin> xpubs() {
+        return global.xpubs();
+    }
+
+    /** One for each input of the transaction. */
+    public List<PsbtInput> inputs() {
+        return inputs;
+    }
+
+    /** One for each output of the transaction. */
+    public List<PsbtOutput> outputs() {
+        return outputs;
+    }
+
+    /**
+     * The same PSBT in the other version: the same transaction, and every field that both versions have. In version 0
+     * nothing is modifiable and nothing required: what the inputs required, the locktime is; the way back keeps it.
+     */
+    public Psbt toVersion(PsbtVersion version) {
+        if (version == version()) {
+            return this;
+        }
+        List<PsbtInput> converted = inputs.stream()
+                .map(input -> input.lock().isNone()
+                        ? input
+                        : input.toBuilder().lock(LockRequirement.NONE).build())
+                .toList();
+        return new Psbt(unsigned, global.converted(version, unsigned.lockTime()), converted, outputs, signatures);
+    }
+
     /** The Updater: what this input spends, and the keys that can. */
     public Psbt withInput(int index, PsbtInput input) {
+        boolean sameLock = input.lock().equals(inputs.get(index).lock());
+        return sameLock ? replaced(index, input, global) : withInputs(list(index, input));
+    }
+
+    /**
+     * The Updater, for all inputs.
+     *
+     * @throws PsbtException if an input has a requirement in version 0, or no locktime satisfies all
+     */
+    public Psbt withInputs(List<PsbtInput> all) {
+        requireSize(all, inputs);
+        long lockTime = unsigned.lockTime();
+        if (version() == PsbtVersion.V2) {
+            lockTime = LockTime.of(all, global.fallbackLockTime())
+                    .orElseThrow(() -> new PsbtException(
+                            PsbtFault.LOCKTIME_UNDETERMINED, "one input requires a time, another a height"));
+        } else if (!all.stream().allMatch(input -> input.lock().isNone())) {
+            throw new PsbtException(PsbtFault.FIELD_OF_OTHER_VERSION, "a required locktime in version 0");
+        }
+        Transaction locked = lockTime == unsigned.lockTime()
+                ? unsigned
+                : new Transaction(unsigned.version(), unsigned.inputs(), unsigned.outputs(), lockTime);
+        return new Psbt(locked, global, all, outputs, signatures);
+    }
+
+    private Psbt replaced(int index, PsbtInput input, PsbtGlobal next) {
+        return new Psbt(unsigned, next, list(index, input), outputs, signatures);
+    }
+
+    private List<PsbtInput> list(int index, PsbtInput input) {
         List<PsbtInput> next = new ArrayList<>(inputs);
         next.set(index, input);
-        return new Psbt(unsignedTransaction, xpubs, next, outputs, others);
+        return next;
+    }
+
+    /** The Updater, for all outputs. */
+    public Psbt withOutputs(List<PsbtOutput> all) {
+        requireSize(all, outputs);
+        return new Psbt(unsigned, global, inputs, all, signatures);
+    }
+
+    private static void requireSize(List<?> all, List<?> present) {
+        if (all.size() != present.size()) {
+            throw new IllegalArgumentException(all.size() + " instead of " + present.size());
+        }
     }
 
     public Psbt withXpubs(Map<ExtendedPublicKey, KeyOrigin> all) {
-        return new Psbt(unsignedTransaction, all, inputs, outputs, others);
+        return new Psbt(unsigned, global.withXpubs(all), inputs, outputs, signatures);
+    }
+
+    /** With these unknown and proprietary global fields, key with its type first. */
+    public Psbt withOthers(Map<ByteString, ByteString> all) {
+        return new Psbt(unsigned, global.withOthers(all), inputs, outputs, signatures);
     }
 
     /**
@@ -113,7 +210,7 @@ public record Psbt(
         Transaction previous = input.previousTransaction()
                 .orElseThrow(
                         () -> new PsbtException(PsbtFault.FIELD_MISSING, "input " + index + ": previous transaction"));
-        var outpoint = unsignedTransaction.inputs().get(index).outpoint();
+        var outpoint = unsigned.inputs().get(index).outpoint();
         boolean names = previous.txid().equals(outpoint.txid())
                 && outpoint.index() < previous.outputs().size();
         if (!names) {
@@ -126,13 +223,17 @@ public record Psbt(
         return spent;
     }
 
-    /** What a signer of this input signs (BIP143, SIGHASH_ALL). */
+    /**
+     * What a signer of this input signs (BIP143, SIGHASH_ALL).
+     *
+     * @throws PsbtException unless the PSBT shows that the input spends a P2WSH output, and its script
+     */
     public Sha256Hash sighash(int index) {
         TransactionOutput spent = spentOutput(index);
-        return SegwitSighash.of(unsignedTransaction).forInput(index, witnessScript(index, spent), spent.value());
+        return SegwitSighash.of(unsigned).forInput(index, witnessScript(index, spent), spent.value());
     }
 
-    private ByteString witnessScript(int index, TransactionOutput spent) {
+    ByteString witnessScript(int index, TransactionOutput spent) {
         ByteString script = inputs.get(index)
                 .witnessScript()
                 .orElseThrow(() -> new PsbtException(PsbtFault.FIELD_MISSING, "input " + index + ": witness script"));
@@ -143,42 +244,33 @@ public record Psbt(
     }
 
     /**
-     * Takes a signer's signature in.
+     * Takes a signer's signature in. In version 2 nothing is modifiable behind it.
      *
      * @param signature strict DER with the byte SIGHASH_ALL behind it
      * @throws PsbtException unless the key stands in the script and the signature is good
      */
     public Psbt withSignature(int index, PublicKey key, ByteString signature) {
-        requireGood(index, key, signature);
+        SignedInput.of(this, index).requireGood(key, signature, verifier());
         Map<PublicKey, ByteString> all = new TreeMap<>(inputs.get(index).signatures());
         ByteString present = all.put(key, signature);
         if (present != null && !present.equals(signature)) {
             throw new PsbtException(PsbtFault.CONFLICTING_FIELD, "input " + index + ": two signatures by " + key);
         }
-        return withInput(index, inputs.get(index).withSignatures(all));
+        PsbtInput signed = inputs.get(index).toBuilder().signatures(all).build();
+        return replaced(index, signed, global.withSignatures());
     }
 
     /** @throws PsbtException unless every signature in this PSBT is by a key of its script, and good */
     public void requireGoodSignatures() {
         for (int i = 0; i < inputs.size(); i++) {
-            int index = i;
-            inputs.get(i).signatures().forEach((key, signature) -> requireGood(index, key, signature));
+            if (!inputs.get(i).signatures().isEmpty()) {
+                SignedInput.of(this, i).requireGoodSignatures(verifier());
+            }
         }
     }
 
-    private void requireGood(int index, PublicKey key, ByteString signature) {
-        ByteString script = witnessScript(index, spentOutput(index));
-        boolean inScript = MultisigScript.parse(script)
-                .map(multisig -> multisig.keys().contains(key.bytes()))
-                .orElse(false);
-        if (!inScript) {
-            throw new PsbtException(PsbtFault.KEY_NOT_IN_SCRIPT, "input " + index + ": " + key);
-        }
-        SpendFault fault =
-                VERIFIER.verifySignature(signature, key.bytes(), sighash(index)).orElse(null);
-        if (fault != null) {
-            throw new PsbtException(PsbtFault.SIGNATURE_REFUSED, "input " + index + ", key " + key + ": " + fault);
-        }
+    private P2wshVerifier verifier() {
+        return new P2wshVerifier(signatures);
     }
 
     /**
@@ -187,18 +279,54 @@ public record Psbt(
      * @throws PsbtException if they speak of different transactions, contradict each other, or bring a bad signature
      */
     public Psbt combine(Psbt other) {
-        Psbt both = PsbtCombiner.combine(this, other);
+        Psbt both = union(other);
         both.requireGoodSignatures();
         return both;
     }
 
+    /** Both PSBTs' knowledge, of which nothing is verified. */
+    Psbt union(Psbt other) {
+        if (version() != other.version()) {
+            throw new PsbtException(PsbtFault.DIFFERENT_VERSION, version() + " and " + other.version());
+        }
+        if (!unsigned.equals(other.unsigned)) {
+            throw new PsbtException(PsbtFault.DIFFERENT_TRANSACTION, unsigned.txid() + " and " + other.unsigned.txid());
+        }
+        signatures.learn(other.signatures);
+        return new Psbt(
+                unsigned,
+                PsbtCombiner.globals(global, other.global),
+                PsbtCombiner.inputs(inputs, other.inputs),
+                PsbtCombiner.outputs(outputs, other.outputs),
+                signatures);
+    }
+
     /**
      * The Finalizer and Extractor: the complete transaction, verified against the outputs that it spends, or what is
-     * still missing.
+     * still missing. An input that somebody else made final is taken as it is, if it satisfies what it spends.
      *
      * @throws PsbtException if the PSBT contradicts itself
      */
     public Completion finish() {
-        return PsbtFinalizer.finish(this, VERIFIER);
+        return PsbtFinalizer.finish(this, verifier());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Psbt that
+                && unsigned.equals(that.unsigned)
+                && global.equals(that.global)
+                && inputs.equals(that.inputs)
+                && outputs.equals(that.outputs);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(unsigned, global, inputs, outputs);
+    }
+
+    @Override
+    public String toString() {
+        return "PSBT version " + version().number() + " of " + unsigned.txid();
     }
 }

@@ -4,6 +4,12 @@ package org.escrowkit.core.psbt;
 public enum PsbtFault {
     /** The two PSBTs are about different transactions. */
     DIFFERENT_TRANSACTION,
+    /** One PSBT is of version 0, the other of version 2. */
+    DIFFERENT_VERSION,
+    /** Version 0 has no place for the field. */
+    FIELD_OF_OTHER_VERSION,
+    /** One input requires a time as locktime, another a height (BIP370). */
+    LOCKTIME_UNDETERMINED,
     /** Both PSBTs have the field, with different values. */
     CONFLICTING_FIELD,
     /** The previous transaction, the spent output or the witness script is not there. */

@@ -1,34 +1,56 @@
 package org.escrowkit.core.psbt;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.escrowkit.core.bitcoin.ByteString;
-import org.escrowkit.core.bitcoin.MultisigScript;
 import org.escrowkit.core.bitcoin.P2wshVerifier;
 import org.escrowkit.core.bitcoin.SpendFault;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionOutput;
 
-/** Builds the witnesses of P2WSH multisig inputs from partial signatures, in the order of the script's keys. */
+/** The Finalizer and the Extractor: final witnesses of partial signatures, and the transaction with them. */
 final class PsbtFinalizer {
-    private PsbtFinalizer() {}
+    private final Psbt psbt;
+    private final P2wshVerifier verifier;
+    private final List<TransactionOutput> spent = new ArrayList<>();
+    private final List<List<ByteString>> witnesses = new ArrayList<>();
+    private final List<Integer> missing = new ArrayList<>();
+
+    private PsbtFinalizer(Psbt psbt, P2wshVerifier verifier) {
+        this.psbt = psbt;
+        this.verifier = verifier;
+    }
 
     static Completion finish(Psbt psbt, P2wshVerifier verifier) {
-        psbt.requireGoodSignatures();
-        List<List<ByteString>> witnesses = new ArrayList<>();
-        List<Integer> missing = new ArrayList<>();
-        List<TransactionOutput> spent = new ArrayList<>();
-        for (int i = 0; i < psbt.inputs().size(); i++) {
-            PsbtInput input = psbt.inputs().get(i);
-            spent.add(psbt.spentOutput(i));
-            ByteString script = input.witnessScript().orElseThrow(() -> missingScript());
-            MultisigScript multisig = MultisigScript.parse(script).orElseThrow(() -> missingScript());
-            witnesses.add(witness(input, script, multisig));
-            missing.add(Math.max(0, multisig.required() - input.signatures().size()));
+        if (psbt.inputs().isEmpty()) {
+            throw new PsbtException(PsbtFault.FIELD_MISSING, "an input");
         }
+        PsbtFinalizer finalizer = new PsbtFinalizer(psbt, verifier);
+        for (int i = 0; i < psbt.inputs().size(); i++) {
+            finalizer.add(i);
+        }
+        return finalizer.result();
+    }
+
+    private void add(int index) {
+        PsbtInput unfinished = psbt.inputs().get(index);
+        if (unfinished.finalScriptSig().isPresent()) {
+            throw new PsbtException(PsbtFault.SPEND_REFUSED, "input " + index + ": " + SpendFault.SCRIPT_SIG_NOT_EMPTY);
+        }
+        spent.add(psbt.spentOutput(index));
+        List<ByteString> witness = unfinished.finalWitness().orElse(null);
+        if (witness != null) {
+            witnesses.add(witness);
+            missing.add(0);
+        } else {
+            SignedInput input = SignedInput.of(psbt, index);
+            input.requireGoodSignatures(verifier);
+            witnesses.add(input.witness());
+            missing.add(input.missingSignatures());
+        }
+    }
+
+    private Completion result() {
         if (missing.stream().anyMatch(count -> count > 0)) {
             return new Completion.Incomplete(missing);
         }
@@ -37,24 +59,21 @@ final class PsbtFinalizer {
         if (fault != null) {
             throw new PsbtException(PsbtFault.SPEND_REFUSED, fault.toString());
         }
-        return new Completion.Complete(transaction);
+        List<PsbtInput> inputs = new ArrayList<>();
+        for (int i = 0; i < witnesses.size(); i++) {
+            inputs.add(finalized(psbt.inputs().get(i), witnesses.get(i)));
+        }
+        return new Completion.Complete(psbt.withInputs(inputs), transaction);
     }
 
-    private static List<ByteString> witness(PsbtInput input, ByteString script, MultisigScript multisig) {
-        // By bytes: a script may hold a key that is no point of the curve, so long as others sign.
-        Map<ByteString, ByteString> signatures = new HashMap<>();
-        input.signatures().forEach((key, signature) -> signatures.put(key.bytes(), signature));
-        List<ByteString> stack = new ArrayList<>();
-        stack.add(ByteString.EMPTY);
-        multisig.keys().stream()
-                .flatMap(key -> Optional.ofNullable(signatures.get(key)).stream())
-                .limit(multisig.required())
-                .forEach(stack::add);
-        stack.add(script);
-        return stack;
-    }
-
-    private static PsbtException missingScript() {
-        return new PsbtException(PsbtFault.FIELD_MISSING, "a multisig witness script");
+    /** BIP174 clears all but what the input spends and what is unknown. */
+    private static PsbtInput finalized(PsbtInput input, List<ByteString> witness) {
+        return PsbtInput.builder()
+                .previousTransaction(input.previousTransaction().orElse(null))
+                .spentOutput(input.spentOutput().orElse(null))
+                .finalWitness(witness)
+                .lock(input.lock())
+                .others(input.others())
+                .build();
     }
 }

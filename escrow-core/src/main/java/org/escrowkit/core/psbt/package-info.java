@@ -1,4 +1,4 @@
-/** Partially signed bitcoin transactions (BIP174): immutable values, a strict codec, and the roles as verbs. */
+/** Partially signed bitcoin transactions (BIP174, BIP370): immutable values, a strict codec, and the roles as verbs. */
 @NullMarked
 package org.escrowkit.core.psbt;
 

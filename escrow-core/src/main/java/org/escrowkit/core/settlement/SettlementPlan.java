@@ -1,5 +1,6 @@
 package org.escrowkit.core.settlement;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,14 +57,13 @@ public record SettlementPlan(
             AccountKey account = escrow.vault().account(role);
             xpubs.put(account.xpub(), account.origin());
         }
-        Psbt psbt = Psbt.create(unsigned).withXpubs(xpubs);
-        for (int i = 0; i < coins.size(); i++) {
-            Deposit coin = coins.get(i);
+        List<PsbtInput> inputs = new ArrayList<>();
+        for (Deposit coin : coins) {
             var spent = new TransactionOutput(coin.value(), coin.scriptPubKey());
             // Its witness proves nothing here, and Bitcoin Core drops it when it passes a PSBT on.
             Transaction previous = coin.transaction().withoutWitnesses();
-            psbt = psbt.withInput(i, PsbtInput.p2wsh(previous, spent, escrow.witnessScript(), origins));
+            inputs.add(PsbtInput.p2wsh(previous, spent, escrow.witnessScript(), origins));
         }
-        return psbt;
+        return Psbt.create(unsigned).withXpubs(xpubs).withInputs(inputs);
     }
 }

@@ -16,6 +16,7 @@ import org.escrowkit.core.keys.PublicKey;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.psbt.PsbtInput;
 import org.escrowkit.core.psbt.PsbtOutput;
+import org.escrowkit.core.psbt.TaprootOutput;
 
 /** What an attacker changes in a PSBT, one thing at a time; all else stays as it was. */
 final class Edits {
@@ -23,12 +24,11 @@ final class Edits {
 
     static Psbt transaction(Psbt psbt, UnaryOperator<Transaction> edit) {
         Transaction edited = edit.apply(psbt.unsignedTransaction());
-        return new Psbt(
-                edited,
-                psbt.xpubs(),
-                fitted(psbt.inputs(), edited.inputs().size()),
-                fitted(psbt.outputs(), edited.outputs().size()),
-                psbt.others());
+        return Psbt.create(edited)
+                .withXpubs(psbt.xpubs())
+                .withInputs(fitted(psbt.inputs(), edited.inputs().size()))
+                .withOutputs(fitted(psbt.outputs(), edited.outputs().size()))
+                .withOthers(psbt.global().others());
     }
 
     /** As many as needed: the last one again, or the first ones only. */
@@ -68,110 +68,48 @@ final class Edits {
     }
 
     static UnaryOperator<PsbtInput> previous(Optional<Transaction> previous) {
-        return was -> new PsbtInput(
-                previous,
-                was.spentOutput(),
-                was.signatures(),
-                was.sighashType(),
-                was.witnessScript(),
-                was.origins(),
-                was.finalWitness(),
-                was.others());
+        return was -> was.toBuilder().previousTransaction(previous.orElse(null)).build();
     }
 
     static UnaryOperator<PsbtInput> spent(TransactionOutput spent) {
-        return was -> new PsbtInput(
-                was.previousTransaction(),
-                Optional.of(spent),
-                was.signatures(),
-                was.sighashType(),
-                was.witnessScript(),
-                was.origins(),
-                was.finalWitness(),
-                was.others());
+        return was -> was.toBuilder().spentOutput(spent).build();
     }
 
     static UnaryOperator<PsbtInput> signature(PublicKey key, ByteString signature) {
         return was -> {
             Map<PublicKey, ByteString> all = new TreeMap<>(was.signatures());
             all.put(key, signature);
-            return new PsbtInput(
-                    was.previousTransaction(),
-                    was.spentOutput(),
-                    all,
-                    was.sighashType(),
-                    was.witnessScript(),
-                    was.origins(),
-                    was.finalWitness(),
-                    was.others());
+            return was.toBuilder().signatures(all).build();
         };
     }
 
     static UnaryOperator<PsbtInput> sighash(long type) {
-        return was -> new PsbtInput(
-                was.previousTransaction(),
-                was.spentOutput(),
-                was.signatures(),
-                Optional.of(type),
-                was.witnessScript(),
-                was.origins(),
-                was.finalWitness(),
-                was.others());
+        return was -> was.toBuilder().sighashType(type).build();
     }
 
     static UnaryOperator<PsbtInput> witnessScript(Optional<ByteString> script) {
-        return was -> new PsbtInput(
-                was.previousTransaction(),
-                was.spentOutput(),
-                was.signatures(),
-                was.sighashType(),
-                script,
-                was.origins(),
-                was.finalWitness(),
-                was.others());
+        return was -> was.toBuilder().witnessScript(script.orElse(null)).build();
     }
 
     static UnaryOperator<PsbtInput> origins(Map<PublicKey, KeyOrigin> origins) {
-        return was -> new PsbtInput(
-                was.previousTransaction(),
-                was.spentOutput(),
-                was.signatures(),
-                was.sighashType(),
-                was.witnessScript(),
-                origins,
-                was.finalWitness(),
-                was.others());
+        return was -> was.toBuilder().origins(origins).build();
     }
 
     static UnaryOperator<PsbtInput> finalWitness(ByteString... stack) {
-        return was -> new PsbtInput(
-                was.previousTransaction(),
-                was.spentOutput(),
-                was.signatures(),
-                was.sighashType(),
-                was.witnessScript(),
-                was.origins(),
-                List.of(stack),
-                was.others());
+        return was -> was.toBuilder().finalWitness(List.of(stack)).build();
     }
 
     static UnaryOperator<PsbtInput> field(String keyHex, String valueHex) {
-        return was -> new PsbtInput(
-                was.previousTransaction(),
-                was.spentOutput(),
-                was.signatures(),
-                was.sighashType(),
-                was.witnessScript(),
-                was.origins(),
-                was.finalWitness(),
-                Map.of(ByteString.ofHex(keyHex), ByteString.ofHex(valueHex)));
+        return was -> was.toBuilder()
+                .others(Map.of(ByteString.ofHex(keyHex), ByteString.ofHex(valueHex)))
+                .build();
     }
 
     /** Unknown fields among the global ones and in the first output. */
     static Psbt elsewhere(Psbt psbt, String keyHex, String valueHex) {
         Map<ByteString, ByteString> field = Map.of(ByteString.ofHex(keyHex), ByteString.ofHex(valueHex));
         List<PsbtOutput> outputs = new ArrayList<>(psbt.outputs());
-        outputs.set(0, new PsbtOutput(Optional.empty(), Map.of(), field));
-        return new Psbt(psbt.unsignedTransaction(), psbt.xpubs(), psbt.inputs(), outputs, field);
+        outputs.set(0, new PsbtOutput(Optional.empty(), Optional.empty(), Map.of(), TaprootOutput.EMPTY, field));
+        return psbt.withOutputs(outputs).withOthers(field);
     }
 }

@@ -22,8 +22,10 @@ import org.escrowkit.core.keys.AccountKey;
 import org.escrowkit.core.keys.ExtendedPublicKey;
 import org.escrowkit.core.keys.KeyOrigin;
 import org.escrowkit.core.keys.PublicKey;
+import org.escrowkit.core.psbt.LockRequirement;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.psbt.PsbtInput;
+import org.escrowkit.core.psbt.PsbtVersion;
 import org.escrowkit.core.vault.Role;
 import org.junit.jupiter.api.Test;
 
@@ -120,23 +122,57 @@ class InputFieldsTest {
         refusedOnEitherInput(PolicyRule.FIELDS_FIT_THE_SPEND, Edits.field("07", "00"));
     }
 
-    /** S6, S23, S24: redeem script, proof of reserves, preimages, PSBTv2, taproot, MuSig2, silent payments. */
+    /** S6, S23: redeem script, proof of reserves, preimages, taproot, MuSig2, silent payments. */
     @Test
     void fieldsOfOtherSpendsAreRefused() {
-        for (String type : List.of(
-                "04", "09", "0a", "0d", "0e", "0f", "10", "12", "13", "14", "15", "16", "17", "18", "19", "1a", "1b",
-                "1c", "1d", "1e", "1f")) {
-            refusedOnEitherInput(PolicyRule.FIELDS_FIT_THE_SPEND, Edits.field(type, "00"));
-            // With key data a redeem script is no PSBT at all (BIP174).
-            PolicyRule withKeyData = type.equals("04") ? PolicyRule.PSBT_WELL_FORMED : PolicyRule.FIELDS_FIT_THE_SPEND;
-            refusedOnEitherInput(withKeyData, Edits.field(type + "aabb", "00"));
+        String key = STRANGER.toString();
+        Map<String, String> foreign = Map.ofEntries(
+                Map.entry("04", "51"),
+                Map.entry("09", ""),
+                Map.entry("0a" + "00".repeat(20), ""),
+                Map.entry("0b" + "00".repeat(32), ""),
+                Map.entry("0c" + "00".repeat(20), ""),
+                Map.entry("0d" + "00".repeat(32), ""),
+                Map.entry("13", "00".repeat(64)),
+                Map.entry("14" + "00".repeat(64), "00".repeat(64)),
+                Map.entry("15" + "00".repeat(33), "c0"),
+                Map.entry("16" + "00".repeat(32), "0001020304"),
+                Map.entry("17", "00".repeat(32)),
+                Map.entry("18", "00".repeat(32)),
+                Map.entry("19", ""),
+                Map.entry("1a" + key, key),
+                Map.entry("1b" + key + key, "00".repeat(66)),
+                Map.entry("1c" + key + key, "00".repeat(32)),
+                Map.entry("1d" + key, ""),
+                Map.entry("1e" + key, ""),
+                Map.entry("1f", ""));
+        foreign.forEach(
+                (field, value) -> refusedOnEitherInput(PolicyRule.FIELDS_FIT_THE_SPEND, Edits.field(field, value)));
+    }
+
+    /** S24: fields of version 2 in version 0, and a version 2 in which something may still change. */
+    @Test
+    void onlyAFixedTransactionIsSigned() {
+        for (String type : List.of("0e", "0f", "10", "11", "12")) {
+            refusedOnEitherInput(PolicyRule.PSBT_WELL_FORMED, Edits.field(type, "00000000"));
         }
+        Psbt version2 = RELEASE.toVersion(PsbtVersion.V2);
+        approved(version2, REPAID, Role.LENDER);
+        ByteString flag = ByteString.ofHex("06");
+        for (int modifiable : new int[] {1, 2, 4, 8, 0xff}) {
+            Psbt open = version2.withOthers(Map.of(flag, ByteString.of((byte) modifiable)));
+            refusedRelease(PolicyRule.FIELDS_FIT_THE_SPEND, Psbt.parse(open.serialize()));
+        }
+        LockRequirement height = new LockRequirement(Optional.empty(), Optional.of(1L));
+        Psbt locked =
+                Edits.input(version2, 0, was -> was.toBuilder().lock(height).build());
+        refusedRelease(PolicyRule.SHAPE_IS_OURS, locked);
     }
 
     /** S23: what nobody knows is preserved, and never consulted. */
     @Test
     void unknownAndProprietaryFieldsAreTolerated() {
-        for (String key : List.of("fc0474657374", "fd000100", "7f", "f0aabb")) {
+        for (String key : List.of("fc047465737400", "fd000100", "7f", "f0aabb")) {
             approved(Edits.input(RELEASE, 1, Edits.field(key, "c0ffee")), REPAID, Role.LENDER);
             Psbt elsewhere = Edits.elsewhere(RELEASE, key, "c0ffee");
             approved(elsewhere, REPAID, Role.LENDER);

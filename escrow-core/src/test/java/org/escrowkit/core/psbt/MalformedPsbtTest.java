@@ -43,11 +43,11 @@ class MalformedPsbtTest {
                 "2147483647 bytes expected",
                 () -> RawPsbt.input().raw("01f0feffffff7f").parse());
         assertRefused(
-                "PSBT input 0, final witness",
+                "PSBT input 0, PSBT_IN_FINAL_SCRIPTWITNESS",
                 "2147483647 items declared",
                 RawPsbt.input().field("08", "feffffff7f"));
         assertRefused(
-                "PSBT input 0, previous transaction",
+                "PSBT input 0, PSBT_IN_NON_WITNESS_UTXO",
                 "2147483647 items declared",
                 RawPsbt.input().field("00", "02000000" + "feffffff7f"));
     }
@@ -58,7 +58,7 @@ class MalformedPsbtTest {
                 INPUT, "not canonical", () -> RawPsbt.input().raw("fd0100f000").parse());
         assertMalformed(
                 INPUT,
-                "key type compact size is not canonical",
+                "key type: compact size is not canonical",
                 () -> RawPsbt.input().field("fd0200", "").parse());
         assertMalformed(INPUT, "key type", () -> RawPsbt.input().field("fd", "").parse());
     }
@@ -77,7 +77,7 @@ class MalformedPsbtTest {
                 () -> RawPsbt.input().field("f0", "").field("f0", "").parse());
         assertMalformed(
                 GLOBAL + 3 + 61,
-                "key 00 repeats",
+                "the field repeats",
                 () -> RawPsbt.global().field("00", RawPsbt.UNSIGNED).parse());
     }
 
@@ -86,29 +86,32 @@ class MalformedPsbtTest {
         byte[] packet = RawPsbt.output().end().raw("00").bytes();
         assertMalformed(packet.length - 1, "1 bytes too many", () -> Psbt.parse(packet));
         assertRefused(
-                "unsigned transaction",
+                "PSBT global, PSBT_GLOBAL_UNSIGNED_TX",
                 "1 bytes too many",
                 RawPsbt.empty().field("00", RawPsbt.UNSIGNED + "00").end());
         assertRefused(
-                "PSBT input 0, previous transaction",
+                "PSBT input 0, PSBT_IN_NON_WITNESS_UTXO",
                 "1 bytes too many",
                 RawPsbt.input().field("00", RawPsbt.UNSIGNED + "00"));
         assertRefused(
-                "PSBT input 0, witness UTXO",
+                "PSBT input 0, PSBT_IN_WITNESS_UTXO",
                 "1 bytes too many",
                 RawPsbt.input().field("01", "0100000000000000" + "0151" + "00"));
         assertRefused(
-                "PSBT input 0, sighash type",
+                "PSBT input 0, PSBT_IN_SIGHASH_TYPE",
                 "1 bytes too many",
                 RawPsbt.input().field("03", "0100000000"));
         assertRefused(
-                "PSBT input 0, final witness",
+                "PSBT input 0, PSBT_IN_FINAL_SCRIPTWITNESS",
                 "1 bytes too many",
                 RawPsbt.input().field("08", "010000"));
-        assertRefused("PSBT input 0", "key origin of 7 bytes", RawPsbt.input().field("06" + KEY, "01020304000000"));
+        assertRefused(
+                "PSBT input 0, PSBT_IN_BIP32_DERIVATION",
+                "key origin of 7 bytes",
+                RawPsbt.input().field("06" + KEY, "01020304000000"));
         String xpub = ByteString.of(TestKeys.seeded(1).xpub().serialize()).toHex();
         assertRefused(
-                "PSBT global",
+                "PSBT global, PSBT_GLOBAL_XPUB",
                 "79 bytes instead of 78",
                 RawPsbt.global().field("01" + xpub + "00", "01020304").end());
     }
@@ -147,11 +150,13 @@ class MalformedPsbtTest {
                 "has a scriptSig",
                 () -> RawPsbt.empty().field("00", withScriptSig).end().parse());
         assertMalformed(
-                GLOBAL, "no unsigned transaction", () -> RawPsbt.empty().end().parse());
+                GLOBAL, "missing in version 0", () -> RawPsbt.empty().end().parse());
         String segwit =
                 "020000000001" + RawPsbt.UNSIGNED.substring(8, RawPsbt.UNSIGNED.length() - 8) + "0101aa00000000";
         assertRefused(
-                "unsigned transaction", "", RawPsbt.empty().field("00", segwit).end());
+                "PSBT global, PSBT_GLOBAL_UNSIGNED_TX",
+                "",
+                RawPsbt.empty().field("00", segwit).end());
     }
 
     @Test
@@ -159,10 +164,20 @@ class MalformedPsbtTest {
         assertEquals(
                 RawPsbt.output().end().parse(),
                 RawPsbt.global().field("fb", "00000000").end().end().end().parse());
-        for (String version : new String[] {"02000000", "01000000", "00", ""}) {
+        for (String version : new String[] {"01000000", "03000000", "ffffffff"}) {
             assertMalformed(
-                    GLOBAL,
-                    "version is not 0",
+                    GLOBAL + 3 + RawPsbt.UNSIGNED.length() / 2,
+                    "neither 0 nor 2",
+                    () -> RawPsbt.global()
+                            .field("fb", version)
+                            .end()
+                            .end()
+                            .end()
+                            .parse());
+        }
+        for (String version : new String[] {"", "00", "0000000000"}) {
+            assertThrows(
+                    MalformedException.class,
                     () -> RawPsbt.global()
                             .field("fb", version)
                             .end()
@@ -195,6 +210,20 @@ class MalformedPsbtTest {
         }
         RawPsbt tooMany = most.field("f1", "");
         assertRefused("PSBT input 0", "more than 10000 fields", tooMany);
+    }
+
+    /** S23: more than any use we know of needs. */
+    @Test
+    void p9RefusesMoreUnknownBytesThanAreKept() {
+        String half = "00".repeat(131_072 - 1);
+        RawPsbt most = RawPsbt.input().field("f0", half).end().field("f0", half).end();
+        assertEquals(
+                131_071,
+                most.parse().inputs().get(0).others().values().iterator().next().size());
+        assertRefused(
+                "PSBT output 0",
+                "more unknown and proprietary fields than are kept",
+                RawPsbt.input().field("f0", half).end().field("f0", half + "00"));
     }
 
     @Test
@@ -231,19 +260,17 @@ class MalformedPsbtTest {
     @Test
     void p11PreservesUnknownFieldsInEveryMap() {
         Psbt psbt = RawPsbt.global()
-                .field("fc0161", "01")
+                .field("fc016100", "01")
                 .end()
                 .field("f0", "02")
-                .field("04", "51")
                 .end()
                 .field("fdff00aa", "")
                 .end()
                 .parse();
         Psbt again = Psbt.parse(psbt.serialize());
         assertEquals(psbt, again);
-        assertEquals(ByteString.ofHex("01"), again.others().get(ByteString.ofHex("fc0161")));
+        assertEquals(ByteString.ofHex("01"), again.global().others().get(ByteString.ofHex("fc016100")));
         assertEquals(ByteString.ofHex("02"), again.inputs().get(0).others().get(ByteString.ofHex("f0")));
-        assertEquals(ByteString.ofHex("51"), again.inputs().get(0).others().get(ByteString.ofHex("04")));
         assertEquals(ByteString.EMPTY, again.outputs().get(0).others().get(ByteString.ofHex("fdff00aa")));
     }
 }

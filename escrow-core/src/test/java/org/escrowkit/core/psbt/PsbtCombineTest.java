@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class PsbtCombineTest {
     private static final TestPsbts SPEND = TestPsbts.seeded(5);
-    private static final ByteString UNKNOWN = ByteString.ofHex("fc0161");
+    private static final ByteString UNKNOWN = ByteString.ofHex("fc016100");
     private static final ByteString OTHER_UNKNOWN = ByteString.ofHex("f00102");
 
     @Test
@@ -66,12 +66,15 @@ class PsbtCombineTest {
                 new TransactionOutput(Coin.SATOSHI, SPEND.spent().get(0).scriptPubKey());
         KeyOrigin elsewhere = new KeyOrigin(ByteString.ofHex("01020304"), DerivationPath.parse("0"));
 
-        assertConflict("previous transaction", change().previous(other), change());
-        assertConflict("witness UTXO", change().spent(poorer), change());
+        assertConflict("previous transaction", change().previousTransaction(other), change());
+        assertConflict("witness UTXO", change().spentOutput(poorer), change());
         assertConflict("witness script", change().witnessScript(ByteString.ofHex("51")), change());
         assertConflict("key origins", change().origins(Map.of(SPEND.key(Role.LENDER, 0), elsewhere)), change());
-        assertConflict("sighash type", change().sighashType(1), change().sighashType(2));
-        assertConflict("final witness", change().finalWitness(ByteString.EMPTY), change().finalWitness(UNKNOWN));
+        assertConflict("sighash type", change().sighashType(1L), change().sighashType(2L));
+        assertConflict(
+                "final witness",
+                change().finalWitness(List.of(ByteString.EMPTY)),
+                change().finalWitness(List.of(UNKNOWN)));
         assertConflict(
                 "other fields",
                 change().others(Map.of(UNKNOWN, ByteString.EMPTY)),
@@ -86,7 +89,7 @@ class PsbtCombineTest {
     void takesAPreviousTransactionThatLostItsWitnessesForTheSame() {
         Transaction stripped = SPEND.deposits().get(0).withoutWitnesses();
         assertNotEquals(SPEND.deposits().get(0), stripped);
-        Psbt without = SPEND.with(change().previous(stripped).build());
+        Psbt without = SPEND.with(change().previousTransaction(stripped).build());
         for (Psbt both : List.of(without.combine(SPEND.psbt()), SPEND.psbt().combine(without))) {
             assertEquals(SPEND.spent().get(0), both.spentOutput(0));
         }
@@ -103,8 +106,8 @@ class PsbtCombineTest {
                 PsbtFault.CONFLICTING_FIELD,
                 "global fields",
                 () -> others(ByteString.ofHex("00")).combine(others(ByteString.ofHex("01"))));
-        PsbtOutput one = new PsbtOutput(Optional.of(UNKNOWN), Map.of(), Map.of());
-        PsbtOutput other = new PsbtOutput(Optional.of(OTHER_UNKNOWN), Map.of(), Map.of());
+        PsbtOutput one = outputWith(UNKNOWN);
+        PsbtOutput other = outputWith(OTHER_UNKNOWN);
         assertFault(
                 PsbtFault.CONFLICTING_FIELD,
                 "output 0 witness script",
@@ -135,11 +138,11 @@ class PsbtCombineTest {
                 both.inputs().get(0).others());
     }
 
-    private static InputBuilder change() {
-        return new InputBuilder(SPEND.input());
+    private static PsbtInputBuilder change() {
+        return SPEND.input().toBuilder();
     }
 
-    private static void assertConflict(String field, InputBuilder one, InputBuilder other) {
+    private static void assertConflict(String field, PsbtInputBuilder one, PsbtInputBuilder other) {
         Psbt first = SPEND.with(one.build());
         Psbt second = SPEND.with(other.build());
         assertFault(PsbtFault.CONFLICTING_FIELD, "input 0 " + field, () -> first.combine(second));
@@ -147,18 +150,14 @@ class PsbtCombineTest {
     }
 
     private static Psbt others(ByteString value) {
-        Psbt psbt = SPEND.psbt();
-        return new Psbt(
-                psbt.unsignedTransaction(), psbt.xpubs(), psbt.inputs(), psbt.outputs(), Map.of(UNKNOWN, value));
+        return SPEND.psbt().withOthers(Map.of(UNKNOWN, value));
+    }
+
+    private static PsbtOutput outputWith(ByteString witnessScript) {
+        return new PsbtOutput(Optional.empty(), Optional.of(witnessScript), Map.of(), TaprootOutput.EMPTY, Map.of());
     }
 
     private static Psbt firstOutput(PsbtOutput output) {
-        Psbt psbt = SPEND.psbt();
-        return new Psbt(
-                psbt.unsignedTransaction(),
-                psbt.xpubs(),
-                psbt.inputs(),
-                List.of(output, psbt.outputs().get(1)),
-                psbt.others());
+        return SPEND.psbt().withOutputs(List.of(output, PsbtOutput.EMPTY));
     }
 }

@@ -15,15 +15,15 @@ class PsbtFieldsTest {
         String uncompressed = "04" + "11".repeat(64);
         for (String key : new String[] {noPoint, generator, uncompressed, ""}) {
             assertRefused(
-                    "PSBT input 0",
+                    "PSBT input 0, PSBT_IN_PARTIAL_SIG",
                     "",
                     RawPsbt.input().field("02" + key, "aa").end().end());
             assertRefused(
-                    "PSBT input 0",
+                    "PSBT input 0, PSBT_IN_BIP32_DERIVATION",
                     "",
                     RawPsbt.input().field("06" + key, "01020304").end().end());
             assertRefused(
-                    "PSBT output 0",
+                    "PSBT output 0, PSBT_OUT_BIP32_DERIVATION",
                     "",
                     RawPsbt.output().field("02" + key, "01020304").end());
         }
@@ -35,7 +35,7 @@ class PsbtFieldsTest {
         String body = ByteString.of(TestKeys.seeded(1).xpub().serialize()).toHex();
         for (String version : new String[] {"00000000", "043587ce", "0488ade4", "84358700", "ffffffff"}) {
             assertRefused(
-                    "PSBT global",
+                    "PSBT global, PSBT_GLOBAL_XPUB",
                     "",
                     RawPsbt.global()
                             .field("01" + version + body.substring(8), "01020304")
@@ -45,11 +45,19 @@ class PsbtFieldsTest {
 
     @Test
     void refusesKeyDataWhereTheTypeAloneIsTheKey() {
-        for (String type : new String[] {"00", "01", "03", "04", "05", "07", "08"}) {
-            assertRefused("PSBT input 0", "takes no key data", RawPsbt.input().field(type + "00", ""));
-        }
-        for (String type : new String[] {"00", "01"}) {
-            assertRefused("PSBT output 0", "takes no key data", RawPsbt.output().field(type + "00", ""));
+        for (PsbtField field : PsbtField.values()) {
+            String key = String.format("%02x", field.type()) + "00";
+            if (field.name().startsWith("IN_") && !field.keyed()) {
+                assertRefused(
+                        "PSBT input 0, " + field,
+                        "takes no key data",
+                        RawPsbt.input().field(key, ""));
+            } else if (field.name().startsWith("OUT_") && !field.keyed()) {
+                assertRefused(
+                        "PSBT output 0, " + field,
+                        "takes no key data",
+                        RawPsbt.output().field(key, ""));
+            }
         }
     }
 }

@@ -133,7 +133,7 @@ class PsbtRolesTest {
     /** Parsing takes signatures as they are, since others must be able to look at them; nothing comes out of it. */
     @Test
     void finishesNothingWithABadSignatureThatCameInByParsing() {
-        PsbtInput lying = new InputBuilder(SPEND.input())
+        PsbtInput lying = SPEND.input().toBuilder()
                 .signatures(Map.of(
                         SPEND.key(Role.LENDER, 0), SPEND.signature(Role.LENDER, 0),
                         SPEND.key(Role.ARBITER, 0), SPEND.signature(Role.LENDER, 0)))
@@ -145,27 +145,30 @@ class PsbtRolesTest {
 
     @Test
     void doesNotTrustAFinalWitness() {
-        PsbtInput claimsToBeFinal = new InputBuilder(SPEND.input())
-                .finalWitness(ByteString.EMPTY, ByteString.ofHex("deadbeef"))
+        PsbtInput claimsToBeFinal = SPEND.input().toBuilder()
+                .finalWitness(List.of(ByteString.EMPTY, ByteString.ofHex("deadbeef")))
                 .build();
-        assertEquals(
-                new Completion.Incomplete(List.of(2)),
-                travelled(SPEND.with(claimsToBeFinal)).finish());
+        Psbt travelled = travelled(SPEND.with(claimsToBeFinal));
+        assertFault(PsbtFault.SPEND_REFUSED, "WITNESS_SCRIPT_MISMATCH", travelled::finish);
     }
 
     @Test
     void finishesOnlyMultisigsThatItKnows() {
         assertFault(
                 PsbtFault.FIELD_MISSING,
-                () -> SPEND.with(new InputBuilder(SPEND.input())
-                                .witnessScript(null)
-                                .build())
+                () -> SPEND.with(SPEND.input().toBuilder().witnessScript(null).build())
                         .finish());
+        ByteString open = ByteString.ofHex("51");
+        TransactionOutput spent = new TransactionOutput(SPEND.spent().get(0).value(), Scripts.p2wsh(open));
+        Transaction deposit = new Transaction(2, SPEND.deposits().get(0).inputs(), List.of(spent), 0);
+        Transaction unsigned =
+                new Transaction(2, List.of(TransactionInput.unsigned(deposit.outpoint(0), 0)), List.of(spent), 0);
+        Psbt anybodys = Psbt.create(unsigned).withInput(0, PsbtInput.p2wsh(deposit, spent, open, Map.of()));
+        assertFault(PsbtFault.FIELD_MISSING, "a multisig witness script", anybodys::finish);
         assertFault(
                 PsbtFault.FIELD_MISSING,
-                () -> SPEND.with(new InputBuilder(SPEND.input())
-                                .witnessScript(ByteString.ofHex("51"))
-                                .build())
+                "an input",
+                () -> Psbt.create(new Transaction(2, List.of(), List.of(spent), 0))
                         .finish());
     }
 

@@ -6,35 +6,40 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.escrowkit.core.Vectors;
 import org.escrowkit.core.Vectors.Json;
 import org.escrowkit.core.bitcoin.MalformedException;
 import org.junit.jupiter.api.Test;
 
-/** The official PSBTs of BIP174 and of Bitcoin Core's functional tests. */
+/** The official PSBTs of BIP174, BIP370 and BIP371, and of Bitcoin Core's functional tests. */
 class PsbtVectorsTest {
     private static final String BIP174 = "bips/bip174-psbt-vectors.json";
+    private static final String BIP370 = "bips/bip370-psbt-vectors.json";
+    private static final String BIP371 = "bips/bip371-psbt-vectors.json";
     private static final String CORE = "bitcoin-core/rpc_psbt.json";
 
     @Test
-    void readsEveryValidPsbtOfBip174AndWritesItBack() {
-        List<Json> valid = Vectors.json(BIP174).get("valid").items();
-        int byteForByte = 0;
-        for (Json vector : valid) {
-            Psbt psbt = Psbt.parseBase64(vector.text("base64"));
-            assertIsAFixedPoint(psbt);
-            byteForByte += psbt.toBase64().equals(vector.text("base64")) ? 1 : 0;
-        }
-        assertEquals(10, valid.size());
-        assertEquals(9, byteForByte, "one has its fields in another order than ours");
+    void readsEveryValidPsbtOfBip174AndWritesItBackByteForByte() {
+        assertValid(BIP174, 10, 10);
     }
 
     @Test
-    void refusesEveryInvalidPsbtOfBip174() {
-        List<Json> invalid = Vectors.json(BIP174).get("invalid").items();
-        invalid.forEach(vector -> assertThrows(
-                MalformedException.class, () -> Psbt.parseBase64(vector.text("base64")), () -> vector.text("case")));
-        assertEquals(20, invalid.size());
+    void readsEveryValidPsbtOfBip370AndWritesItBackByteForByte() {
+        assertValid(BIP370, 14, 14);
+    }
+
+    @Test
+    void readsEveryValidPsbtOfBip371AndWritesItBackByteForByte() {
+        assertValid(BIP371, 6, 6);
+    }
+
+    @Test
+    void refusesEveryInvalidPsbtOfTheBips() {
+        assertInvalid(BIP174, 20);
+        assertInvalid(BIP370, 24);
+        assertInvalid(BIP371, 11);
     }
 
     /** Well-formed, and wrong for a signer: no signature of ours can come of them. */
@@ -49,45 +54,75 @@ class PsbtVectorsTest {
         assertEquals(4, lies.size());
     }
 
-    /** Of Core's 48 valid ones, 14 are of version 2 (BIP370), which this codec does not read yet. */
+    /** One of them names the version 0, which goes without saying. */
     @Test
-    void readsEveryValidPsbtOfBitcoinCoreThatIsOfVersion0() {
-        int read = 0;
-        int version2 = 0;
-        for (Json vector : Vectors.json(CORE).get("valid").items()) {
-            try {
-                assertIsAFixedPoint(Psbt.parseBase64(vector.text()));
-                read++;
-            } catch (MalformedException refused) {
-                assertEquals("version is not 0", refused.problem());
-                version2++;
-            }
+    void readsEveryValidPsbtOfBitcoinCoreAndWritesItBack() {
+        List<Json> valid = Vectors.json(CORE).get("valid").items();
+        int byteForByte = 0;
+        for (Json vector : valid) {
+            byteForByte += assertReadAndWritten(vector.text());
         }
-        assertEquals(34, read);
-        assertEquals(14, version2);
+        assertEquals(48, valid.size());
+        assertEquals(47, byteForByte);
     }
 
     /**
-     * Core refuses more of these 63: fields of taproot (BIP371) and of version 2 (BIP370) that are malformed, or that
-     * version 0 may not have. To this library they are unknown fields, preserved and never consulted. And two whose
-     * previous transaction is not the one that the input names, which we refuse to sign rather than to read.
+     * Two are read and refused only when something is to come of them: their previous transaction is not the one that
+     * the input names, which BIP174 leaves to signers.
      */
     @Test
-    void refusesTheInvalidPsbtsOfBitcoinCoreButForWhatItNeverConsults() {
-        assertEquals(new Outcome(39, 22, 2), outcome("invalid"));
+    void refusesEveryInvalidPsbtOfBitcoinCore() {
+        assertEquals(new Outcome(61, 2), outcome("invalid"));
+        assertEquals(new Outcome(23, 0), outcome("invalid_with_msg"));
     }
 
-    /** The same for 23 more, most of them with fields of taproot and MuSig2 (BIP373). */
+    /** The lists overlap and none holds the others. */
     @Test
-    void refusesTheInvalidPsbtsOfBitcoinCoreWithAMessageButForWhatItNeverConsults() {
-        assertEquals(new Outcome(5, 18, 0), outcome("invalid_with_msg"));
+    void areAllThatTheListsHaveTogether() {
+        Set<String> valid = new TreeSet<>();
+        Set<String> invalid = new TreeSet<>();
+        for (String bip : List.of(BIP174, BIP370, BIP371)) {
+            Vectors.json(bip).get("valid").items().forEach(vector -> valid.add(vector.text("base64")));
+            Vectors.json(bip).get("invalid").items().forEach(vector -> invalid.add(vector.text("base64")));
+        }
+        Vectors.json(CORE).get("valid").items().forEach(vector -> valid.add(vector.text()));
+        Vectors.json(CORE).get("invalid").items().forEach(vector -> invalid.add(vector.text()));
+        Vectors.json(CORE)
+                .get("invalid_with_msg")
+                .items()
+                .forEach(vector -> invalid.add(vector.items().get(0).text()));
+        assertEquals(52, valid.size());
+        assertEquals(90, invalid.size());
     }
 
-    private record Outcome(int refused, int readWithUnknownFields, int readAndNotSigned) {}
+    private static void assertValid(String file, int count, int sameBytes) {
+        List<Json> valid = Vectors.json(file).get("valid").items();
+        int byteForByte = 0;
+        for (Json vector : valid) {
+            byteForByte += assertReadAndWritten(vector.text("base64"));
+        }
+        assertEquals(count, valid.size());
+        assertEquals(sameBytes, byteForByte);
+    }
+
+    /** @return 1 if what is written is what was read, byte for byte */
+    private static int assertReadAndWritten(String base64) {
+        Psbt psbt = Psbt.parseBase64(base64);
+        assertIsAFixedPoint(psbt);
+        return psbt.toBase64().equals(base64) ? 1 : 0;
+    }
+
+    private static void assertInvalid(String file, int count) {
+        List<Json> invalid = Vectors.json(file).get("invalid").items();
+        invalid.forEach(vector -> assertThrows(
+                MalformedException.class, () -> Psbt.parseBase64(vector.text("base64")), () -> vector.text("case")));
+        assertEquals(count, invalid.size());
+    }
+
+    private record Outcome(int refused, int readAndNotSigned) {}
 
     private static Outcome outcome(String group) {
         int refused = 0;
-        int unknown = 0;
         int notSigned = 0;
         for (Json vector : Vectors.json(CORE).get(group).items()) {
             boolean withMessage = vector.value() instanceof List;
@@ -95,23 +130,13 @@ class PsbtVectorsTest {
             try {
                 Psbt psbt = Psbt.parseBase64(base64);
                 assertIsAFixedPoint(psbt);
-                if (hasUnknownFields(psbt)) {
-                    unknown++;
-                } else {
-                    assertFault(PsbtFault.UTXO_MISMATCH, () -> psbt.spentOutput(0));
-                    notSigned++;
-                }
+                assertFault(PsbtFault.UTXO_MISMATCH, () -> psbt.spentOutput(0));
+                notSigned++;
             } catch (MalformedException typed) {
                 refused++;
             }
         }
-        return new Outcome(refused, unknown, notSigned);
-    }
-
-    private static boolean hasUnknownFields(Psbt psbt) {
-        return !psbt.others().isEmpty()
-                || psbt.inputs().stream().anyMatch(input -> !input.others().isEmpty())
-                || psbt.outputs().stream().anyMatch(output -> !output.others().isEmpty());
+        return new Outcome(refused, notSigned);
     }
 
     /** P11. */

@@ -22,12 +22,12 @@ class SpentOutputTest {
     @Test
     void isTheOutputOfThePreviousTransaction() {
         assertEquals(TRUTH, SPEND.psbt().spentOutput(0));
-        assertEquals(TRUTH, SPEND.with(change().spent(null).build()).spentOutput(0));
+        assertEquals(TRUTH, SPEND.with(change().spentOutput(null).build()).spentOutput(0));
     }
 
     @Test
     void isUnknownWithoutThePreviousTransaction() {
-        Psbt witnessUtxoOnly = SPEND.with(change().previous(null).build());
+        Psbt witnessUtxoOnly = SPEND.with(change().previousTransaction(null).build());
         assertFault(PsbtFault.FIELD_MISSING, "previous transaction", () -> witnessUtxoOnly.spentOutput(0));
     }
 
@@ -37,7 +37,7 @@ class SpentOutputTest {
         TransactionOutput poorer = new TransactionOutput(TRUTH.value().minus(Coin.SATOSHI), TRUTH.scriptPubKey());
         TransactionOutput elsewhere = new TransactionOutput(TRUTH.value(), ByteString.ofHex("51"));
         for (TransactionOutput lie : List.of(poorer, elsewhere)) {
-            Psbt lying = SPEND.with(change().spent(lie).build());
+            Psbt lying = SPEND.with(change().spentOutput(lie).build());
             assertFault(PsbtFault.UTXO_MISMATCH, "witness UTXO", () -> lying.spentOutput(0));
         }
     }
@@ -48,7 +48,8 @@ class SpentOutputTest {
         TransactionOutput richer = new TransactionOutput(TRUTH.value().plus(Coin.SATOSHI), TRUTH.scriptPubKey());
         Transaction lie = new Transaction(
                 deposit.version(), deposit.inputs(), List.of(deposit.outputs().get(0), richer), deposit.lockTime());
-        Psbt lying = SPEND.with(change().previous(lie).spent(richer).build());
+        Psbt lying =
+                SPEND.with(change().previousTransaction(lie).spentOutput(richer).build());
         assertFault(PsbtFault.UTXO_MISMATCH, "does not spend that transaction", () -> lying.spentOutput(0));
     }
 
@@ -59,7 +60,8 @@ class SpentOutputTest {
             Transaction unsigned = SPEND.psbt().unsignedTransaction();
             Transaction spending =
                     new Transaction(2, List.of(TransactionInput.unsigned(beyond, 0)), unsigned.outputs(), 0);
-            Psbt psbt = Psbt.create(spending).withInput(0, change().spent(null).build());
+            Psbt psbt = Psbt.create(spending)
+                    .withInput(0, change().spentOutput(null).build());
             assertFault(PsbtFault.UTXO_MISMATCH, () -> psbt.spentOutput(0));
         }
     }
@@ -89,7 +91,7 @@ class SpentOutputTest {
                 SPEND.psbt().sighash(0));
     }
 
-    private static InputBuilder change() {
-        return new InputBuilder(SPEND.input());
+    private static PsbtInputBuilder change() {
+        return SPEND.input().toBuilder();
     }
 }

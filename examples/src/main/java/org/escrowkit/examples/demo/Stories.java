@@ -148,6 +148,6 @@ final class Stories {
         List<TransactionOutput> outputs = new ArrayList<>(honest.outputs());
         outputs.set(output, new TransactionOutput(amount, Scripts.of(to)));
         Transaction changed = new Transaction(honest.version(), honest.inputs(), outputs, honest.lockTime());
-        return new Psbt(changed, psbt.xpubs(), psbt.inputs(), psbt.outputs(), psbt.others());
+        return Psbt.create(changed).withXpubs(psbt.xpubs()).withInputs(psbt.inputs());
     }
 }

@@ -1,0 +1,25 @@
+package org.escrowkit.core.psbt;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.keys.PublicKey;
+
+/** What the maps of one PSBT share while they are read: the keys already checked, and how much may still be kept. */
+final class ParseLimits {
+    /** Of fields unknown to us (S23): room for any use we know of, and not for smuggling. */
+    private static final int MOST_KEPT_BYTES = 262_144;
+
+    private final Map<ByteString, PublicKey> keys = new HashMap<>();
+    private int kept;
+
+    /** Looked for on the curve the first time only: a loan's inputs have the same keys. */
+    PublicKey key(ByteString bytes) {
+        return keys.computeIfAbsent(bytes, PublicKey::new);
+    }
+
+    boolean mayKeep(int bytes) {
+        kept += bytes;
+        return kept <= MOST_KEPT_BYTES;
+    }
+}
