@@ -30,6 +30,7 @@ import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.psbt.PsbtMutator;
 import org.escrowkit.core.psbt.PsbtMutatorAnswer;
 import org.escrowkit.core.psbt.PsbtMutatorAnswer.Receiver;
+import org.escrowkit.core.psbt.PsbtVersion;
 import org.escrowkit.core.vault.Role;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,10 @@ class MutationTest {
             signedBy(Role.LENDER, RELEASE).serialize(),
             signedBy(Role.LENDER, LIQUIDATION).serialize(),
             ofAnotherLoan().serialize());
+
+    private static final List<byte[]> OF_VERSION_2 = DONORS.stream()
+            .map(donor -> Psbt.parse(donor).toVersion(PsbtVersion.V2).serialize())
+            .toList();
 
     private static final FeeRate ONLY_RATE = FeeRate.ofSatsPerVb(10);
     private static final LoanTerms TERMS =
@@ -79,6 +84,22 @@ class MutationTest {
         assertHarmless(
                 6_000,
                 new PsbtMutator(liquidation, DONORS, arbiter).some(5, 5_000).several(6, 1_000));
+    }
+
+    @Test
+    void noMutantOfVersion2MovesAnythingElse() {
+        Receiver borrower = reviewer(TO_RELEASE, Role.BORROWER, Role.LENDER);
+        byte[] release = RELEASE.toVersion(PsbtVersion.V2).serialize();
+        assertHarmless(
+                6_000,
+                new PsbtMutator(release, OF_VERSION_2, borrower).some(7, 5_000).several(8, 1_000));
+        Receiver lender = reviewer(TO_LIQUIDATE, Role.LENDER, Role.ARBITER);
+        byte[] liquidation = LIQUIDATION.toVersion(PsbtVersion.V2).serialize();
+        assertHarmless(
+                6_000,
+                new PsbtMutator(liquidation, OF_VERSION_2, lender)
+                        .some(9, 5_000)
+                        .several(10, 1_000));
     }
 
     /** The mutator can fail: this one is caught. */

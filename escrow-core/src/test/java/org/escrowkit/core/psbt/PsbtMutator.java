@@ -32,7 +32,7 @@ public final class PsbtMutator {
         edits = PsbtMutatorEdits.of(
                 this.honest, donors.stream().map(PsbtMutatorPacket::of).toList());
         assertArrayEquals(honest, this.honest.toBytes(), "taken apart and put together");
-        transaction = PsbtMutatorAnswer.of(receiver, honest).transaction().orElseThrow();
+        transaction = receiver.receive(honest).transaction().orElseThrow();
     }
 
     /** Every edit, one at a time. */
