@@ -28,16 +28,52 @@ import org.escrowkit.core.vault.VaultAddress;
 /**
  * A PSBT that spends the coins of so many loans, as our planner would write it: on each input its previous transaction,
  * the spent output, the witness script and the origins of three keys that no other input has; all three extended keys.
- * With it the same PSBT signed by the borrower, and by the lender, and what these signatures and keys are.
- *
- * @param keys the 3n keys of all inputs
+ * Signed by the borrower, and by the lender; and what their signatures and all 3n keys are.
  */
-record PsbtSpend(byte[] unsigned, byte[] byBorrower, byte[] byLender, List<byte[]> keys, List<Signed> signatures) {
+final class PsbtSpend {
     private static final Coin VALUE = Coin.parseCoin("0.01");
     private static final int DEPOSIT_OUTPUT = 1;
 
+    private final byte[] byBorrower;
+    private final byte[] byLender;
+    private final List<byte[]> keys;
+    private final List<Signed> signatures;
+
+    private PsbtSpend(byte[] byBorrower, byte[] byLender, List<byte[]> keys, List<Signed> signatures) {
+        this.byBorrower = byBorrower;
+        this.byLender = byLender;
+        this.keys = keys;
+        this.signatures = signatures;
+    }
+
+    byte[] byBorrower() {
+        return byBorrower;
+    }
+
+    byte[] byLender() {
+        return byLender;
+    }
+
+    List<byte[]> keys() {
+        return keys;
+    }
+
+    List<Signed> signatures() {
+        return signatures;
+    }
+
     /** One signature, for the bare native library. */
-    record Signed(byte[] compact, byte[] hash, byte[] key) {
+    static final class Signed {
+        private final byte[] compact;
+        private final byte[] hash;
+        private final byte[] key;
+
+        private Signed(byte[] compact, byte[] hash, byte[] key) {
+            this.compact = compact;
+            this.hash = hash;
+            this.key = key;
+        }
+
         boolean verify(Secp256k1 secp256k1) {
             return secp256k1.verify(compact, hash, key);
         }
@@ -64,7 +100,7 @@ record PsbtSpend(byte[] unsigned, byte[] byBorrower, byte[] byLender, List<byte[
         List<Signed> signatures = new ArrayList<>();
         byte[] byBorrower = signed(psbt, Role.BORROWER, escrows, signatures);
         byte[] byLender = signed(psbt, Role.LENDER, escrows, signatures);
-        return new PsbtSpend(psbt.serialize(), byBorrower, byLender, keys, signatures);
+        return new PsbtSpend(byBorrower, byLender, keys, signatures);
     }
 
     /** With both signatures on every input. */
