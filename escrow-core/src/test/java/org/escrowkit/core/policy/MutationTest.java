@@ -91,7 +91,7 @@ class MutationTest {
         Receiver borrower = reviewer(TO_RELEASE, Role.BORROWER, Role.LENDER);
         byte[] release = RELEASE.toVersion(PsbtVersion.V2).serialize();
         assertHarmless(
-                0, new PsbtMutator(release, OF_VERSION_2, borrower).each().several(8, 1_000));
+                20_074, new PsbtMutator(release, OF_VERSION_2, borrower).each().several(8, 1_000));
         Receiver lender = reviewer(TO_LIQUIDATE, Role.LENDER, Role.ARBITER);
         byte[] liquidation = LIQUIDATION.toVersion(PsbtVersion.V2).serialize();
         assertHarmless(
