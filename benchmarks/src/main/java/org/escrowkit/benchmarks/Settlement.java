@@ -141,7 +141,12 @@ record Settlement(
 
     /** What each input's signatures sign. */
     List<Sha256Hash> sighashes() {
-        SegwitSighash sighash = SegwitSighash.of(unsigned);
+        return sighashes(unsigned);
+    }
+
+    /** The same, of a transaction equal to the unsigned one. */
+    List<Sha256Hash> sighashes(Transaction transaction) {
+        SegwitSighash sighash = SegwitSighash.of(transaction);
         return IntStream.range(0, inputs())
                 .mapToObj(i ->
                         sighash.forInput(i, escrow.witnessScript(), spent.get(i).value()))

@@ -61,6 +61,7 @@ class SameResultsTest {
         SighashBenchmark sighash = new SighashBenchmark();
         sighash.prepare(SETTLEMENT);
         assertEquals(SETTLEMENT.inputs(), sighash.ours().size());
+        assertEquals(sighash.ours(), sighash.oursAgain());
         assertEquals(sighash.ours(), sighash.bitcoinj());
         assertEquals(sighash.ours(), sighash.bitcoinKmp());
     }
@@ -88,6 +89,13 @@ class SameResultsTest {
             }
         }
         assertTrue(sign.bareNativeAndVerified());
+    }
+
+    @Test
+    void theNativeGrindingGivesOurSignatures() throws Throwable {
+        LowRBenchmark grinding = new LowRBenchmark();
+        assertEquals(LowRBenchmark.SIGNATURES, grinding.bareNative().size());
+        assertEquals(grinding.bareNative(), grinding.ours());
     }
 
     @Test

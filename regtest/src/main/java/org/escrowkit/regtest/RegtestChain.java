@@ -2,10 +2,10 @@ package org.escrowkit.regtest;
 
 import java.util.List;
 import org.bitcoinj.base.Address;
-import org.bitcoinj.base.AddressParser;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.vault.Addresses;
 import org.escrowkit.wallet.node.JsonRpcClient;
 import org.escrowkit.wallet.node.JsonValue;
 
@@ -47,8 +47,7 @@ public final class RegtestChain {
 
     /** A new P2WPKH address of the node's wallet; nodes differ in the type they give unasked. */
     public Address newAddress() {
-        return AddressParser.getDefault(BitcoinNetwork.REGTEST)
-                .parseAddress(wallet.call("getnewaddress", "", "bech32").asString());
+        return Addresses.parse(wallet.call("getnewaddress", "", "bech32").asString(), BitcoinNetwork.REGTEST);
     }
 
     /** Mines blocks for the node's wallet, with what the mempool holds; the new blocks' hashes, lowest first. */

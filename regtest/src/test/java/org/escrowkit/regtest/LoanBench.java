@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import java.util.ArrayList;
 import java.util.List;
 import org.bitcoinj.base.Address;
-import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.ledger.DepositPolicy;
@@ -20,6 +19,7 @@ import org.escrowkit.core.loan.MarginRules;
 import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.policy.Review;
 import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.EscrowService;
 import org.escrowkit.wallet.ServiceEvent;
@@ -45,7 +45,7 @@ final class LoanBench {
     LoanBench(RegtestNode node) {
         this.node = node;
         this.chain = RegtestChain.funded(node);
-        this.service = EscrowService.on(JsonRpcNode.connect(node.rpc(), BitcoinNetwork.REGTEST), events::add);
+        this.service = EscrowService.on(JsonRpcNode.connect(node.rpc(), Chain.REGTEST), events::add);
     }
 
     Loan open() {

@@ -8,7 +8,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.bitcoinj.base.Address;
-import org.bitcoinj.base.AddressParser;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
@@ -24,6 +23,7 @@ import org.escrowkit.core.policy.PolicyRule;
 import org.escrowkit.core.psbt.Completion;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.settlement.SettlementPlanner;
+import org.escrowkit.core.vault.Addresses;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.ServiceEvent;
 import org.escrowkit.wallet.SettlementResult;
@@ -95,7 +95,7 @@ abstract class SettlementContract extends OnNode {
                 .forWallet("fund")
                 .call("getnewaddress", "", "legacy")
                 .asString();
-        Address payout = AddressParser.getDefault(BitcoinNetwork.REGTEST).parseAddress(legacy);
+        Address payout = Addresses.parse(legacy, BitcoinNetwork.REGTEST);
         Loan loan = bench().repay(bench().active(bench().open(payout)));
         Sha256Hash txid = bench().settle(loan, Role.LENDER, Role.BORROWER);
         bench().mine(LoanBench.CONFIRMATIONS);

@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.bitcoinj.base.Address;
-import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
@@ -27,6 +26,7 @@ import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.keys.Curve;
+import org.escrowkit.core.vault.Chain;
 import org.escrowkit.wallet.node.JsonRpcNode;
 import org.escrowkit.wallet.node.JsonValue;
 import org.escrowkit.wallet.node.MempoolVerdict;
@@ -49,7 +49,7 @@ abstract class TransactionContract extends OnNode {
 
     @Override
     void prepare() {
-        connected = JsonRpcNode.connect(node().rpc(), BitcoinNetwork.REGTEST);
+        connected = JsonRpcNode.connect(node().rpc(), Chain.REGTEST);
         RegtestChain chain = RegtestChain.funded(node());
         Address address = escrow.address();
         Sha256Hash txid = chain.pay(address, Coin.COIN);

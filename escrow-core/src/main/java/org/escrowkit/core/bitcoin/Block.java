@@ -46,7 +46,7 @@ public record Block(BlockHeader header, List<Transaction> transactions) {
         List<byte[]> level = new ArrayList<>(transactions.size());
         transactions.forEach(transaction -> level.add(transaction.txid().serialize()));
         while (level.size() > 1) {
-            List<byte[]> parents = new ArrayList<>((level.size() + 1) / 2);
+            List<byte[]> parents = new ArrayList<>();
             for (int i = 0; i < level.size(); i += 2) {
                 byte[] left = level.get(i);
                 byte[] right = level.get(Math.min(i + 1, level.size() - 1));

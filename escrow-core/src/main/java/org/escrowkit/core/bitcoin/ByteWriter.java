@@ -66,10 +66,13 @@ public final class ByteWriter {
     }
 
     public ByteWriter write(byte[] bytes) {
-        makeRoom(bytes.length);
-        for (byte each : bytes) {
-            buffer[size++] = each;
-        }
+        return write(bytes, 0, bytes.length);
+    }
+
+    ByteWriter write(byte[] bytes, int from, int length) {
+        makeRoom(length);
+        System.arraycopy(bytes, from, buffer, size, length);
+        size += length;
         return this;
     }
 
@@ -93,6 +96,16 @@ public final class ByteWriter {
     /** The double SHA-256 of what was written, in the order in which the function gives it. */
     byte[] hashTwice() {
         return Sha256Hash.hashTwice(buffer, 0, size);
+    }
+
+    /** The state after the first {@link Midstate#BLOCK_SIZE} bytes, which must have been written. */
+    Midstate midstate() {
+        return Midstate.after(buffer);
+    }
+
+    /** As {@link #hashTwice()}, where what was written begins with the block of the midstate. */
+    byte[] hashTwice(Midstate begun) {
+        return begun.hashTwice(buffer, Midstate.BLOCK_SIZE, size);
     }
 
     private ByteWriter writeLittleEndian(long value, int bytes) {

@@ -12,31 +12,35 @@ public final class SegwitSighash {
     /** The byte behind a signature that commits to all inputs and all outputs, the only one that this library makes. */
     public static final int SIGHASH_ALL = 1;
 
-    /** What a hash has of every preimage but for the script code: 4 + 3 · 32 + 36 + 8 + 4 + 4 + 4 bytes. */
-    private static final int PREIMAGE_SIZE = 156;
+    /** 4 + 3 · 32 + 36 + 8 + 4 + 4 + 4 bytes and the script code, in which three keys take 105: one allocation. */
+    private static final int USUAL_PREIMAGE_SIZE = 156 + 1 + 105;
 
     /** Stands for what a signature does not commit to. */
     private static final byte[] NOTHING = new byte[Sha256Hash.LENGTH];
 
     private final Transaction transaction;
+    private final byte[] prevouts;
     private final byte[] hashPrevouts;
     private final byte[] hashSequence;
     private final byte[] hashOutputs;
+    private final Midstate begun;
 
     private SegwitSighash(Transaction transaction) {
         this.transaction = transaction;
         List<TransactionInput> inputs = transaction.inputs();
-        ByteWriter prevouts = new ByteWriter(Outpoint.SIZE * inputs.size());
+        ByteWriter outpoints = new ByteWriter(Outpoint.SIZE * inputs.size());
         ByteWriter sequences = new ByteWriter(4 * inputs.size());
         for (TransactionInput input : inputs) {
-            input.outpoint().write(prevouts);
+            input.outpoint().write(outpoints);
             sequences.writeInt32(input.sequence());
         }
         ByteWriter outputs = new ByteWriter();
         transaction.outputs().forEach(output -> output.write(outputs));
-        hashPrevouts = prevouts.hashTwice();
+        prevouts = outpoints.toByteArray();
+        hashPrevouts = outpoints.hashTwice();
         hashSequence = sequences.hashTwice();
         hashOutputs = outputs.hashTwice();
+        begun = begin(SighashType.ALL).midstate();
     }
 
     /** Kept with the transaction: asking again, input by input, costs nothing more. */
@@ -61,18 +65,23 @@ public final class SegwitSighash {
      */
     public Sha256Hash forInput(int index, ByteString scriptCode, Coin amount, SighashType type) {
         TransactionInput input = transaction.inputs().get(index);
-        ByteWriter preimage = new ByteWriter(PREIMAGE_SIZE + 9 + scriptCode.size());
-        preimage.writeInt32(transaction.version())
-                .write(type.anyoneCanPay() ? NOTHING : hashPrevouts)
-                .write(type == SighashType.ALL ? hashSequence : NOTHING);
-        input.outpoint().write(preimage);
-        preimage.writeVarBytes(scriptCode)
+        ByteWriter preimage = begin(type)
+                .write(prevouts, Outpoint.SIZE * index, Outpoint.SIZE)
+                .writeVarBytes(scriptCode)
                 .writeInt64(amount.value)
                 .writeInt32(input.sequence())
                 .write(outputs(index, type))
                 .writeInt32(transaction.lockTime())
                 .writeInt32(type.value());
-        return Sha256Hash.wrap(preimage.hashTwice());
+        return Sha256Hash.wrap(type == SighashType.ALL ? preimage.hashTwice(begun) : preimage.hashTwice());
+    }
+
+    /** 68 bytes, of which the preimages of all inputs have the first block in common. */
+    private ByteWriter begin(SighashType type) {
+        return new ByteWriter(USUAL_PREIMAGE_SIZE)
+                .writeInt32(transaction.version())
+                .write(type.anyoneCanPay() ? NOTHING : hashPrevouts)
+                .write(type == SighashType.ALL ? hashSequence : NOTHING);
     }
 
     private byte[] outputs(int index, SighashType type) {

@@ -23,9 +23,8 @@ public record SpendWeight(long lowR, long most) {
      * requires, the script. Every path through the script, that is, whoever signs, weighs the same.
      */
     public static SpendWeight ofWitness(MultisigScript script) {
-        int items = script.required() + 2;
-        long scriptBytes = TransactionCodec.varBytesSize(script.toScript());
-        long rest = ByteWriter.compactSizeLength(items) + 1 + scriptBytes;
+        // The item count takes one byte: signatures are at most as many as keys, which are far fewer than 253.
+        long rest = 1 + 1 + TransactionCodec.varBytesSize(script.toScript());
         return new SpendWeight(
                 rest + script.required() * (1L + LOW_R_SIGNATURE), rest + script.required() * (1L + LONGEST_SIGNATURE));
     }

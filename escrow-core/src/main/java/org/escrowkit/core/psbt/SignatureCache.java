@@ -1,7 +1,9 @@
 package org.escrowkit.core.psbt;
 
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.EcdsaSignature;
@@ -16,7 +18,7 @@ final class SignatureCache implements EcdsaVerifier {
     private record Good(Sha256Hash hash, EcdsaSignature signature, ByteString publicKey) {}
 
     private final EcdsaVerifier curve;
-    private final Set<Good> good = ConcurrentHashMap.newKeySet();
+    private final Set<Good> good = Collections.synchronizedSet(new HashSet<>());
 
     SignatureCache() {
         this(Curve.verifier());
@@ -46,6 +48,6 @@ final class SignatureCache implements EcdsaVerifier {
 
     /** Learns what the other one found out. */
     void learn(SignatureCache other) {
-        good.addAll(other.good);
+        good.addAll(List.copyOf(other.good));
     }
 }

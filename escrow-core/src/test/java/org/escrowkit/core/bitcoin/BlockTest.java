@@ -26,6 +26,7 @@ class BlockTest {
         assertEquals(
                 "0000000000000000025aff8be8a55df8f89c77296db6198f272d6577325d4069",
                 block.hash().toString());
+        assertEquals(block.header().previous(), block.previous());
         assertEquals(1_557, block.transactions().size());
         assertTrue(block.transactions().stream().noneMatch(Transaction::hasWitness));
         assertTrue(block.transactions().get(0).isCoinbase());

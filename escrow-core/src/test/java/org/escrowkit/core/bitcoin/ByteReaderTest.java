@@ -23,6 +23,28 @@ class ByteReaderTest {
         assertEquals(hex, new ByteWriter().writeCompactSize(size).toByteString().toHex());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "252, fc",
+        "253, fdfd00",
+        "65535, fdffff",
+        "65536, fe00000100",
+        "4294967295, feffffffff",
+        "4294967296, ff0000000001000000",
+    })
+    void writesEverySizeInTheFewestBytesAndKnowsHowMany(long size, String hex) {
+        assertEquals(hex, new ByteWriter().writeCompactSize(size).toByteString().toHex());
+        assertEquals(hex.length() / 2, ByteWriter.compactSizeLength(size));
+    }
+
+    @Test
+    void knowsWhereItStands() {
+        ByteReader in = reader("01020304");
+        in.readBytes(3);
+        assertEquals(3, in.position());
+        assertEquals(1, in.remaining());
+    }
+
     /** P2. */
     @ParameterizedTest
     @ValueSource(strings = {"fd0000", "fdfc00", "fe00000000", "feffff0000", "ff0000000000000000", "ffffffffff00000000"})

@@ -29,6 +29,8 @@ class ByteStringTest {
         assertEquals(ByteString.EMPTY, ByteString.ofHex(""));
         assertEquals(
                 ByteString.ofHex("ab").hashCode(), ByteString.of((byte) 0xab).hashCode());
+        assertNotEquals(
+                ByteString.ofHex("ab").hashCode(), ByteString.ofHex("ba").hashCode());
         assertNotEquals(ByteString.ofHex("ab"), ByteString.ofHex("abab"));
     }
 

@@ -47,6 +47,7 @@ class EcdsaSignatureTest {
         "3006020101030101, 6, not a DER integer",
         "30050200020101, 4, integer of 0 bytes",
         "30050201010200, 7, integer of 0 bytes",
+        "3006020180020101, 5, negative",
         "3006020181020101, 5, negative",
         "30060201010201ff, 8, negative",
         "300702020001020101, 6, padded",

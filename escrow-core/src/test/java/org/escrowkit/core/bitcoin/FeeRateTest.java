@@ -72,6 +72,20 @@ class FeeRateTest {
     }
 
     @Test
+    void readsUpToAllMoneyAndUpToTwentyDecimals() {
+        assertEquals(
+                525_000_000_000_000L,
+                FeeRate.ofBtcPerKvb(new BigDecimal("21000000")).satsPerKwu());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> FeeRate.ofBtcPerKvb(new BigDecimal("21000000.00000000000000000001")));
+        assertEquals(
+                1, FeeRate.ofBtcPerKvb(new BigDecimal("0.00000000000000000001")).satsPerKwu());
+        assertThrows(
+                IllegalArgumentException.class, () -> FeeRate.ofBtcPerKvb(new BigDecimal("0.000000000000000000001")));
+    }
+
+    @Test
     void ordersByTheRate() {
         FeeRate one = FeeRate.ofSatsPerVb(1);
         FeeRate two = FeeRate.ofSatsPerVb(2);

@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
+import org.bitcoinj.crypto.ECKey;
 import org.escrowkit.core.keys.Curve;
 import org.junit.jupiter.api.Test;
 
@@ -185,6 +187,41 @@ class P2wshVerifierTest {
         ByteString script = new MultisigScript(1, List.of(noPoint)).toScript();
         TestSpends spend = TestSpends.spending(new Random(5), SPEND.keys(), script, Scripts.p2wsh(script), 1);
         assertFault(SpendFault.SIGNATURE_INVALID, spend.with(spend.stack(spend.signature(0))), spend.spent());
+    }
+
+    /** Who signed the input before is tried first, so that many inputs cost no more verifications than signatures. */
+    @Test
+    void triesTheSignersOfTheLastInputFirst() {
+        AtomicInteger verifications = new AtomicInteger();
+        P2wshVerifier counting = new P2wshVerifier((hash, signature, key) -> {
+            verifications.incrementAndGet();
+            return Curve.verifier().verify(hash, signature, key);
+        });
+        TestSpends spend = TestSpends.seeded(new Random(6), 5);
+        assertEquals(Optional.empty(), counting.verify(spend.signed(1, 2), spend.spent()));
+        assertEquals(3 + 4 * 2, verifications.get());
+    }
+
+    @Test
+    void findsTheSignersOfAScriptWithFewerKeysThanTheLastOne() {
+        TestSpends three = TestSpends.seeded(new Random(7), 2);
+        List<ECKey> two = three.keys().subList(0, 2);
+        ByteString script =
+                new MultisigScript(2, two.stream().map(TestSpends::publicKey).toList()).toScript();
+        TransactionOutput other = new TransactionOutput(Coin.COIN, Scripts.p2wsh(script));
+        List<TransactionOutput> spent = List.of(three.spent().get(0), other);
+        Sha256Hash hash = SegwitSighash.of(three.unsigned()).forInput(1, script, Coin.COIN);
+        List<ByteString> stack = new ArrayList<>(List.of(ByteString.EMPTY));
+        two.forEach(key -> stack.add(TestSpends.sign(key, hash).toDer().plus(SegwitSighash.SIGHASH_ALL)));
+        stack.add(script);
+        Transaction signed = three.unsigned().withWitnesses(List.of(three.signedBy(0, 1, 2), stack));
+        assertEquals(Optional.empty(), VERIFIER.verify(signed, spent));
+        assertTrue(Oracles.kmpAccepts(signed, spent));
+        List<ByteString> swapped = List.of(stack.get(0), stack.get(2), stack.get(1), script);
+        assertFault(
+                SpendFault.SIGNATURES_OUT_OF_ORDER,
+                three.unsigned().withWitnesses(List.of(three.signedBy(0, 1, 2), swapped)),
+                spent);
     }
 
     @Test

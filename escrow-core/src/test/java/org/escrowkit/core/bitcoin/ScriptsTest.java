@@ -80,6 +80,15 @@ class ScriptsTest {
                         .map(found -> found.toString().substring(0, 4)));
     }
 
+    /** BIP350's example of the last version, 16. */
+    @Test
+    void findsTheAddressOfEveryWitnessVersion() {
+        assertEquals(
+                Optional.of("bc1sw50qgdz25j"),
+                Scripts.segwitAddress(ByteString.ofHex("6002751e"), BitcoinNetwork.MAINNET)
+                        .map(Address::toString));
+    }
+
     /** Anybody may pay to such a script, so meeting one must not be an error. */
     @Test
     void findsNoAddressInAnyOtherScript() {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
@@ -135,6 +137,21 @@ class SegwitSighashTest {
             }
         }
         assertTrue(withoutItsOutput > 20, "SINGLE without its output is met: " + withoutItsOutput);
+    }
+
+    /** One transaction serves all who ask: what is kept with it is never changed. */
+    @Test
+    void givesEveryThreadTheSameHashes() {
+        TestSpends spend = TestSpends.seeded(2);
+        Coin amount = spend.spent().get(0).value();
+        SegwitSighash shared = SegwitSighash.of(spend.unsigned());
+        Sha256Hash expected = SegwitSighash.compute(spend.unsigned()).forInput(0, spend.witnessScript(), amount);
+        assertEquals(
+                Set.of(expected),
+                IntStream.range(0, 20_000)
+                        .parallel()
+                        .mapToObj(i -> shared.forInput(0, spend.witnessScript(), amount))
+                        .collect(Collectors.toSet()));
     }
 
     @Test

@@ -59,5 +59,6 @@ class SpendWeightTest {
     void refusesWeightsThatAreNone() {
         assertThrows(IllegalArgumentException.class, () -> new SpendWeight(-1, 1));
         assertThrows(IllegalArgumentException.class, () -> new SpendWeight(2, 1));
+        assertEquals(0, new SpendWeight(0, 0).most());
     }
 }

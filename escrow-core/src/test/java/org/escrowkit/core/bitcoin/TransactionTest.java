@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,37 @@ class TransactionTest {
                 IllegalArgumentException.class,
                 () -> spend.unsigned().withWitnesses(List.of()),
                 "a witness is missing");
+    }
+
+    @Test
+    void namesItsOutputsAndItselfByItsTxid() {
+        Transaction transaction = TestSpends.seeded(SEED).unsigned();
+        Outpoint second = transaction.outpoint(1);
+        assertEquals(new Outpoint(transaction.txid(), 1), second);
+        assertEquals(transaction.txid() + ":1", second.toString());
+        assertEquals("Transaction[" + transaction.txid() + "]", transaction.toString());
+        assertEquals(transaction.txid().hashCode(), transaction.hashCode());
+    }
+
+    @Test
+    void ordersOutpointsByTxidAndThenByIndex() {
+        Sha256Hash low = Sha256Hash.wrap("01" + "00".repeat(31));
+        Sha256Hash high = Sha256Hash.wrap("02" + "00".repeat(31));
+        List<Outpoint> ordered = List.of(new Outpoint(low, 2), new Outpoint(low, 0xffff_ffffL), new Outpoint(high, 0));
+        assertEquals(
+                ordered,
+                Stream.of(ordered.get(2), ordered.get(1), ordered.get(0))
+                        .sorted()
+                        .toList());
+    }
+
+    @Test
+    void readsAWitnessStackAloneAndWritesItBack() {
+        List<ByteString> stack = List.of(ByteString.EMPTY, ByteString.ofHex("0102"));
+        ByteWriter out = new ByteWriter();
+        Transaction.writeWitness(stack, out);
+        assertEquals("0200020102", out.toByteString().toHex());
+        assertEquals(stack, Transaction.readWitness(ByteReader.of(out.toByteArray(), "witness")));
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.escrowkit.core.keys;
 
 import static org.escrowkit.core.keys.KeyFaultTest.assertFault;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Collections;
 import java.util.List;
@@ -75,6 +76,19 @@ class AccountKeyTest {
     void refusesAPathDeeperThanBip32CanCount() {
         assertEquals(255, new DerivationPath(Collections.nCopies(255, 0)).depth());
         assertFault(KeyFault.ORIGIN_MALFORMED, () -> new DerivationPath(Collections.nCopies(256, 0)));
+    }
+
+    @Test
+    void refusesWhatIsNoAccountAndNamesThePlace() {
+        String origin = "[" + KEY.origin() + "]";
+        assertEquals(origin.length(), offsetOf(origin + KEY.xpub().key()));
+        assertEquals(KEY.toString().length(), offsetOf(KEY + "/0"));
+        assertEquals(10, offsetOf("[01020304]" + KEY.xpub()), "the origin contradicts the depth");
+        assertEquals(0, offsetOf(KEY.xpub().toString()));
+    }
+
+    private static int offsetOf(String text) {
+        return assertThrows(KeyException.class, () -> AccountKey.parse(text)).offset();
     }
 
     @Test

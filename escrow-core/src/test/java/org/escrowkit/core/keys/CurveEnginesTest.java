@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
@@ -29,6 +30,7 @@ class CurveEnginesTest {
     @Test
     void choosesTheNativeEngineWhereItLoads() {
         assertEquals("libsecp256k1 (native)", Curve.description());
+        assertSame(Curve.engine(), Curve.verifier());
         assertEquals("BouncyCastle (pure Java)", JAVA.description());
     }
 

@@ -2,6 +2,7 @@ package org.escrowkit.core.keys;
 
 import static org.escrowkit.core.keys.KeyFaultTest.assertFault;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -67,6 +68,8 @@ class KeyExpressionTest {
         assertTrue(key.ranged());
         assertEquals(KeyPath.ranged(0), assertExtended(XPUB + "/0/*").path());
         assertEquals(new RawKey(Optional.empty(), XPUB.key()), KeyExpression.parse(RAW));
+        assertFalse(assertExtended(XPUB + "/0").ranged());
+        assertFalse(KeyExpression.parse(RAW).ranged());
     }
 
     @Test
@@ -188,7 +191,8 @@ class KeyExpressionTest {
         "[, 1",
         "[], 1",
         "[01020304 ]RAW, 9",
-        "[01020304//0]RAW, 10"
+        "[01020304//0]RAW, 10",
+        "[01020304/21474836470]RAW, 10"
     })
     void refusesAnOriginThatIsNoneAndNamesThePlace(String form, int offset) {
         assertFaultAt(KeyFault.ORIGIN_MALFORMED, offset, filled(form));
@@ -207,6 +211,9 @@ class KeyExpressionTest {
         assertFault(KeyFault.PATH_MALFORMED, () -> new KeyPath(Collections.nCopies(256, List.of(0)), false));
         assertFault(KeyFault.PATH_MALFORMED, () -> new KeyPath(Collections.nCopies(255, List.of(0)), true));
         assertFault(KeyFault.ORIGIN_MALFORMED, () -> KeyOrigin.parse("01020304" + "/0".repeat(256)));
+        assertEquals(255, KeyOrigin.parse("01020304" + "/0".repeat(255)).path().depth());
+        assertEquals(255, new KeyPath(Collections.nCopies(255, List.of(0)), false).depth());
+        assertEquals(255, new KeyPath(Collections.nCopies(254, List.of(0)), true).depth());
     }
 
     @Test
@@ -217,6 +224,9 @@ class KeyExpressionTest {
         assertFault(KeyFault.PATH_MALFORMED, () -> new KeyPath(List.of(List.of(1, 2), List.of(3, 4)), false));
         assertEquals("", KeyPath.NONE.toString());
         assertEquals(KeyPath.NONE, KeyPath.parse(""));
+        assertEquals(List.of(), KeyPath.NONE.branch(0));
+        assertThrows(IndexOutOfBoundsException.class, () -> KeyPath.NONE.branch(1));
+        assertThrows(IndexOutOfBoundsException.class, () -> KeyPath.NONE.branch(-1));
     }
 
     @Test

@@ -156,6 +156,8 @@ class AddressesTest {
         // The Kelvin sign's lower case is the letter k.
         wrong.put(address.toUpperCase(Locale.ROOT).replace('K', '\u212a'), 35);
         wrong.put("1".repeat(5_000_000), 90);
+        // One step further on, what these have is for the formats to refuse.
+        wrong.putAll(Map.of("1".repeat(90), 0, address + "~", 0, address + " ", 42, address + "\u007f", 42));
         wrong.forEach((text, offset) -> {
             MalformedException refused =
                     assertThrows(MalformedException.class, () -> Addresses.parse(text, BitcoinNetwork.MAINNET));

@@ -97,7 +97,9 @@ class DescriptorTest {
         assertThrows(IllegalArgumentException.class, () -> both.at(0, -1));
         assertThrows(
                 IndexOutOfBoundsException.class, () -> parse("raw(00)", REGTEST).at(1, 0));
-        assertFalse(parse("wsh(multi(1," + TPUB + "/0," + KEY + "))", REGTEST).ranged());
+        for (String one : List.of("wsh(multi(1," + TPUB + "/0," + KEY + "))", "raw(00)", "addr(bcrt1sw50qt2uwha)")) {
+            assertFalse(parse(one, REGTEST).ranged(), one);
+        }
     }
 
     @Test
@@ -109,6 +111,10 @@ class DescriptorTest {
                 DescriptorException.class, () -> Descriptor.parse("raw(deadbeef)", MAINNET, ChecksumRule.REQUIRED));
         assertEquals(DescriptorFault.CHECKSUM_MISSING, missing.fault());
         assertEquals(13, missing.position());
+        DescriptorException empty = assertThrows(
+                DescriptorException.class,
+                () -> Descriptor.parse("#" + DescriptorChecksum.of(""), MAINNET, ChecksumRule.REQUIRED));
+        assertEquals(DescriptorFault.NOT_A_FUNCTION, empty.fault());
         assertRefused(DescriptorFault.CHECKSUM_WRONG, 14, "raw(deedbeef)#89f8spxm");
         assertRefused(DescriptorFault.CHECKSUM_WRONG, 14, "raw(deadbeef)#89f8spxmx");
         assertRefused(DescriptorFault.CHECKSUM_WRONG, 14, "raw(deadbeef)#");
@@ -154,6 +160,7 @@ class DescriptorTest {
         assertRefused(DescriptorFault.NOT_A_FUNCTION, 0, KEY);
         assertRefused(DescriptorFault.NOT_A_FUNCTION, 4, "wsh(" + KEY + ")");
         assertRefused(DescriptorFault.NOT_A_FUNCTION, 4, "wsh()");
+        assertTrue(String.valueOf(refusal("wsh()", MAINNET).getMessage()).contains("expected within wsh()"));
         assertRefused(DescriptorFault.NOT_A_FUNCTION, 4, "wsh(");
         assertRefused(DescriptorFault.NOT_A_FUNCTION, 78, "wsh(multi(1," + KEY + ")");
         assertRefused(DescriptorFault.NOT_A_FUNCTION, 81, "wsh(multi(1," + KEY + ")) ");
@@ -187,6 +194,8 @@ class DescriptorTest {
         assertRefused(DescriptorFault.ADDRESS, 5, "addr()");
         assertRefused(DescriptorFault.BAD_CHARACTER, 4, "raw(Ü)");
         assertRefused(DescriptorFault.TOO_LONG, 16_384, "raw(" + "00".repeat(10_000) + ")");
+        assertRefused(DescriptorFault.TOO_LONG, 16_384, "0".repeat(16_385));
+        assertRefused(DescriptorFault.NOT_A_FUNCTION, 0, "0".repeat(16_384));
     }
 
     /** S9. */

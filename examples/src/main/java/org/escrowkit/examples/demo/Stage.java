@@ -2,7 +2,6 @@ package org.escrowkit.examples.demo;
 
 import java.util.List;
 import java.util.Locale;
-import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.ledger.DepositPolicy;
@@ -14,6 +13,7 @@ import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.MarginRules;
 import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.core.vault.Vault;
 import org.escrowkit.regtest.EscrowParties;
@@ -33,7 +33,6 @@ final class Stage {
     static final Price OPENING_PRICE = Price.parse("USD 60000");
     static final int CONFIRMATIONS = 3;
 
-    private static final BitcoinNetwork NETWORK = BitcoinNetwork.REGTEST;
     private static final MarginRules MARGIN = MarginRules.of("0.5", "0.7", "0.8");
 
     private final RegtestNode regtest;
@@ -47,7 +46,7 @@ final class Stage {
         this.regtest = regtest;
         this.narrator = narrator;
         this.chain = RegtestChain.funded(regtest);
-        this.service = EscrowService.on(JsonRpcNode.connect(regtest.rpc(), NETWORK), this::tell);
+        this.service = EscrowService.on(JsonRpcNode.connect(regtest.rpc(), Chain.REGTEST), this::tell);
     }
 
     Vault vault() {

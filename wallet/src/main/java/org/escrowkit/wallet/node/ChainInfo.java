@@ -1,8 +1,8 @@
 package org.escrowkit.wallet.node;
 
 import java.math.BigInteger;
-import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.vault.Chain;
 
 /**
  * The node's view of the chain at one moment.
@@ -13,7 +13,7 @@ import org.bitcoinj.base.Sha256Hash;
  * @param initialBlockDownload whether the node itself says that it is still catching up
  */
 public record ChainInfo(
-        BitcoinNetwork network,
+        Chain chain,
         int height,
         int headers,
         Sha256Hash bestBlock,

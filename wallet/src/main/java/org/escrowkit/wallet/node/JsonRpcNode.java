@@ -6,19 +6,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.Block;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.vault.Chain;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The {@link BitcoinNode} over JSON-RPC to Bitcoin Core. Needs no wallet and no index in the node.
  *
  * <p>The chain is checked, by name and genesis block, when it connects and again after every failure that may have been
- * a restart: a node that came back on another network is a {@link WrongChainException}, not a stream of odd blocks.
+ * a restart: a node that came back on another chain is a {@link WrongChainException}, not a stream of odd blocks.
  */
 public final class JsonRpcNode implements BitcoinNode {
     private static final int NOT_FOUND = -5;
@@ -30,20 +30,20 @@ public final class JsonRpcNode implements BitcoinNode {
             List.of("txn-already-in-mempool", "txn-already-known", "txn-same-nonwitness-data-in-mempool");
 
     private final JsonRpcClient client;
-    private final BitcoinNetwork network;
+    private final Chain chain;
     private volatile boolean rightChain;
 
-    private JsonRpcNode(JsonRpcClient client, BitcoinNetwork network) {
+    private JsonRpcNode(JsonRpcClient client, Chain chain) {
         this.client = client;
-        this.network = network;
+        this.chain = chain;
     }
 
     /**
-     * @throws WrongChainException if the node is on another network
+     * @throws WrongChainException if the node is on another chain
      * @throws RpcException if it cannot be asked
      */
-    public static JsonRpcNode connect(JsonRpcClient client, BitcoinNetwork network) {
-        JsonRpcNode node = new JsonRpcNode(client, network);
+    public static JsonRpcNode connect(JsonRpcClient client, Chain chain) {
+        JsonRpcNode node = new JsonRpcNode(client, chain);
         node.checkChain();
         return node;
     }
@@ -142,13 +142,13 @@ public final class JsonRpcNode implements BitcoinNode {
     }
 
     private ChainInfo chainInfo(JsonValue reply) {
-        String chain = reply.get("chain").asString();
-        if (!chain.equals(Genesis.rpcName(network))) {
+        String name = reply.get("chain").asString();
+        if (!name.equals(rpcName())) {
             rightChain = false;
-            throw new WrongChainException(network, "chain " + chain);
+            throw new WrongChainException(chain, "chain " + name);
         }
         return new ChainInfo(
-                network,
+                chain,
                 reply.get("blocks").asInt(),
                 reply.get("headers").asInt(),
                 Replies.hash(reply.get("bestblockhash")),
@@ -156,11 +156,22 @@ public final class JsonRpcNode implements BitcoinNode {
                 reply.get("initialblockdownload").asBoolean());
     }
 
+    /** As in {@code getblockchaininfo}. */
+    private String rpcName() {
+        return switch (chain) {
+            case MAINNET -> "main";
+            case TESTNET3 -> "test";
+            case TESTNET4 -> "testnet4";
+            case SIGNET -> "signet";
+            case REGTEST -> "regtest";
+        };
+    }
+
     private void checkChain() {
         call(this::chainInfo, "getblockchaininfo");
         Sha256Hash genesis = call(Replies::hash, "getblockhash", 0);
-        if (!genesis.equals(Genesis.hash(network))) {
-            throw new WrongChainException(network, "genesis block " + genesis);
+        if (!genesis.equals(chain.genesis())) {
+            throw new WrongChainException(chain, "genesis block " + genesis);
         }
         rightChain = true;
     }

@@ -3,7 +3,7 @@ package org.escrowkit.wallet.node;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.bitcoinj.base.BitcoinNetwork;
+import org.escrowkit.core.vault.Chain;
 
 /** A regtest node's replies by method: results as JSON text, or errors. */
 final class CannedNode implements AutoCloseable {
@@ -61,7 +61,11 @@ final class CannedNode implements AutoCloseable {
     }
 
     JsonRpcNode connect() {
-        return JsonRpcNode.connect(server.client(), BitcoinNetwork.REGTEST);
+        return connect(Chain.REGTEST);
+    }
+
+    JsonRpcNode connect(Chain chain) {
+        return JsonRpcNode.connect(server.client(), chain);
     }
 
     /** The parameters of the newest request, as JSON text. */

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.Block;
 import org.escrowkit.core.bitcoin.BlockHeader;
@@ -21,6 +20,7 @@ import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
+import org.escrowkit.core.vault.Chain;
 
 /**
  * A node in memory with a tree of blocks, whose best chain, and whose memory, go wherever a test sends them. Hashes are
@@ -124,7 +124,7 @@ public final class FakeBitcoinNode implements BitcoinNode {
     @Override
     public ChainInfo chainInfo() {
         BlockRow best = row(tip);
-        return new ChainInfo(BitcoinNetwork.REGTEST, best.height(), best.height(), tip, best.chainWork(), false);
+        return new ChainInfo(Chain.REGTEST, best.height(), best.height(), tip, best.chainWork(), false);
     }
 
     @Override

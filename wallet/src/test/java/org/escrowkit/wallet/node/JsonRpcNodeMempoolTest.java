@@ -12,10 +12,10 @@ import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
-import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.vault.Chain;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,7 +111,7 @@ class JsonRpcNodeMempoolTest {
 
     @Test
     void w10_a_broadcast_without_an_answer_is_unknown_and_sent_once() {
-        JsonRpcNode node = JsonRpcNode.connect(canned.server.hastyClient(), BitcoinNetwork.REGTEST);
+        JsonRpcNode node = JsonRpcNode.connect(canned.server.hastyClient(), Chain.REGTEST);
         canned.script("sendrawtransaction", FakeRpcServer.Request::stall);
         assertThrows(RpcException.OutcomeUnknown.class, () -> node.broadcast(TX));
         assertEquals(

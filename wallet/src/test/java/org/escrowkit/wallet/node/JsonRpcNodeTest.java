@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
-import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
@@ -25,9 +24,11 @@ import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.vault.Chain;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonRpcNodeTest {
@@ -47,9 +48,9 @@ class JsonRpcNodeTest {
     @Test
     void chain_info_is_read_in_full() {
         ChainInfo info = canned.connect().chainInfo();
-        assertEquals(new ChainInfo(BitcoinNetwork.REGTEST, 0, 3, GENESIS_HASH, BigInteger.TWO, true), info);
+        assertEquals(new ChainInfo(Chain.REGTEST, 0, 3, GENESIS_HASH, BigInteger.TWO, true), info);
         assertFalse(info.isCaughtUp());
-        assertTrue(new ChainInfo(BitcoinNetwork.REGTEST, 3, 3, GENESIS_HASH, BigInteger.TWO, false).isCaughtUp());
+        assertTrue(new ChainInfo(Chain.REGTEST, 3, 3, GENESIS_HASH, BigInteger.TWO, false).isCaughtUp());
     }
 
     @ParameterizedTest
@@ -57,7 +58,23 @@ class JsonRpcNodeTest {
     void w12_a_node_of_another_network_is_refused(String chain) {
         canned.result("getblockchaininfo", CannedNode.chainInfo(chain));
         WrongChainException e = assertThrows(WrongChainException.class, canned::connect);
-        assertEquals(BitcoinNetwork.REGTEST, e.expected());
+        assertEquals(Chain.REGTEST, e.expected());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MAINNET, main", "TESTNET3, test", "TESTNET4, testnet4", "SIGNET, signet", "REGTEST, regtest"})
+    void w12_a_chain_is_found_at_the_node_that_follows_it_and_at_no_other(Chain chain, String name) {
+        canned.result("getblockchaininfo", CannedNode.chainInfo(name));
+        canned.result("getblockhash", "\"" + chain.genesis() + "\"");
+        for (Chain other : Chain.values()) {
+            if (other == chain) {
+                assertEquals(chain, canned.connect(chain).chainInfo().chain());
+            } else {
+                assertThrows(WrongChainException.class, () -> canned.connect(other), other.name());
+            }
+        }
+        canned.result("getblockhash", "\"" + OTHER + "\"");
+        assertThrows(WrongChainException.class, () -> canned.connect(chain));
     }
 
     @Test
