@@ -18,6 +18,13 @@ final class Bdk {
     private final MethodHandle newTransaction = constructor(type("Transaction"), byte[].class);
     private final MethodHandle serialize = method(type("Transaction"), "serialize");
 
+    private final MethodHandle newPsbt = constructor(type("Psbt"), String.class);
+    private final MethodHandle serializePsbt = method(type("Psbt"), "serialize");
+    private final MethodHandle combinePsbts = method(type("Psbt"), "combine", type("Psbt"));
+    private final MethodHandle finalizePsbt = method(type("Psbt"), "finalize");
+    private final MethodHandle extractTransaction = method(type("Psbt"), "extractTx");
+    private final MethodHandle finalizedPsbt = method(type("FinalizedPsbtResult"), "getPsbt");
+
     /** A parsed descriptor. */
     Object descriptor(String text) {
         return call(() -> newDescriptor.invoke(text, regtest()));
@@ -38,6 +45,29 @@ final class Bdk {
 
     byte[] serialize(AutoCloseable transaction) {
         return call(() -> (byte[]) serialize.invoke(transaction));
+    }
+
+    /** A parsed PSBT, which the caller closes; BDK takes and gives base64 alone. */
+    AutoCloseable psbt(String base64) {
+        return call(() -> (AutoCloseable) newPsbt.invoke(base64));
+    }
+
+    String base64(AutoCloseable psbt) {
+        return call(() -> (String) serializePsbt.invoke(psbt));
+    }
+
+    AutoCloseable combine(AutoCloseable one, AutoCloseable other) {
+        return call(() -> (AutoCloseable) combinePsbts.invoke(one, other));
+    }
+
+    /** Every input finalized, and the transaction extracted: the transaction, which the caller closes. */
+    AutoCloseable finish(AutoCloseable psbt) {
+        return call(() -> {
+            Object result = finalizePsbt.invoke(psbt);
+            try (AutoCloseable last = (AutoCloseable) finalizedPsbt.invoke(result)) {
+                return (AutoCloseable) extractTransaction.invoke(last);
+            }
+        });
     }
 
     private Object regtest() {
