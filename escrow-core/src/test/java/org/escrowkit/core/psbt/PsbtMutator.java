@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.psbt.PsbtMutatorAnswer.Kind;
 import org.escrowkit.core.psbt.PsbtMutatorAnswer.Receiver;
@@ -33,6 +34,16 @@ public final class PsbtMutator {
                 this.honest, donors.stream().map(PsbtMutatorPacket::of).toList());
         assertArrayEquals(honest, this.honest.toBytes(), "taken apart and put together");
         transaction = receiver.receive(honest).transaction().orElseThrow();
+    }
+
+    /** Changed forms alone, one edit each, for whoever judges them otherwise. */
+    public static Stream<byte[]> mutants(byte[] honest, List<byte[]> donors, long seed, int count) {
+        PsbtMutatorPacket packet = PsbtMutatorPacket.of(honest);
+        List<PsbtMutatorEdit> edits = PsbtMutatorEdits.of(
+                packet, donors.stream().map(PsbtMutatorPacket::of).toList());
+        Random random = new Random(seed);
+        return Stream.generate(() -> edits.get(random.nextInt(edits.size())).of(packet))
+                .limit(count);
     }
 
     /** Every edit, one at a time. */
