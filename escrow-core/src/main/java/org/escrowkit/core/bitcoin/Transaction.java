@@ -203,7 +203,12 @@ public final class Transaction {
 
     /** As it travels: with witnesses if there are any. */
     public byte[] serialize() {
-        return hasWitness ? TransactionCodec.write(this).toByteArray() : serializeLegacy();
+        return TransactionCodec.write(this).toByteArray();
+    }
+
+    /** Writes what {@link #serialize} gives, {@link #size} bytes. */
+    public void write(ByteWriter out) {
+        TransactionCodec.write(this, out);
     }
 
     /** Without witnesses: what the txid commits to. */

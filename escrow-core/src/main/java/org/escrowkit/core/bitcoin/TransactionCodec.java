@@ -103,18 +103,32 @@ final class TransactionCodec {
     }
 
     static ByteWriter write(Transaction transaction) {
-        ByteWriter out = writerFor(baseSize(transaction) + SEGWIT_PREFIX_SIZE + witnessSize(transaction));
-        out.writeInt32(transaction.version()).writeByte(SEGWIT_MARKER).writeByte(SEGWIT_FLAG);
-        writeInputsAndOutputs(transaction, out);
-        transaction.inputs().forEach(input -> writeWitness(input.witness(), out));
-        return out.writeInt32(transaction.lockTime());
+        ByteWriter out = writerFor(transaction.size());
+        write(transaction, out);
+        return out;
     }
 
     static ByteWriter writeLegacy(Transaction transaction) {
         ByteWriter out = writerFor(baseSize(transaction));
+        writeLegacy(transaction, out);
+        return out;
+    }
+
+    static void write(Transaction transaction, ByteWriter out) {
+        if (!transaction.hasWitness()) {
+            writeLegacy(transaction, out);
+            return;
+        }
+        out.writeInt32(transaction.version()).writeByte(SEGWIT_MARKER).writeByte(SEGWIT_FLAG);
+        writeInputsAndOutputs(transaction, out);
+        transaction.inputs().forEach(input -> writeWitness(input.witness(), out));
+        out.writeInt32(transaction.lockTime());
+    }
+
+    private static void writeLegacy(Transaction transaction, ByteWriter out) {
         out.writeInt32(transaction.version());
         writeInputsAndOutputs(transaction, out);
-        return out.writeInt32(transaction.lockTime());
+        out.writeInt32(transaction.lockTime());
     }
 
     private static ByteWriter writerFor(long size) {

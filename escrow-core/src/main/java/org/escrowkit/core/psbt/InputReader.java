@@ -1,9 +1,9 @@
 package org.escrowkit.core.psbt;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteReader;
 import org.escrowkit.core.bitcoin.ByteString;
@@ -20,10 +20,10 @@ final class InputReader extends MapReader {
     private static final Map<Integer, PsbtField> FIELDS = PsbtField.named("IN_");
 
     private final PsbtInputBuilder input = PsbtInput.builder();
-    private final Map<PublicKey, ByteString> signatures = new HashMap<>();
-    private final Map<PublicKey, KeyOrigin> origins = new HashMap<>();
-    private final Map<HashLock, ByteString> preimages = new HashMap<>();
-    private final TaprootInputReader taproot = new TaprootInputReader(this);
+    private final Map<PublicKey, ByteString> signatures = new TreeMap<>();
+    private final Map<PublicKey, KeyOrigin> origins = new TreeMap<>();
+    private final Map<HashLock, ByteString> preimages = new TreeMap<>();
+    private @Nullable TaprootInputReader taproot;
     private @Nullable Sha256Hash previousTxid;
     private long outputIndex;
     private long sequence = TransactionInput.SEQUENCE_FINAL;
@@ -67,7 +67,10 @@ final class InputReader extends MapReader {
     }
 
     private void takeRest(PsbtField field, ByteString keyData, ByteReader value) {
-        if (!taproot.take(field, keyData, value)) {
+        TaprootInputReader reader = taproot == null ? new TaprootInputReader(this) : taproot;
+        if (reader.take(field, keyData, value)) {
+            taproot = reader;
+        } else {
             keep(field, keyData, value);
         }
     }
@@ -100,7 +103,7 @@ final class InputReader extends MapReader {
                 .origins(origins)
                 .preimages(preimages)
                 .lock(lock())
-                .taproot(taproot.taproot())
+                .taproot(taproot == null ? TaprootInput.EMPTY : taproot.taproot())
                 .others(others())
                 .build();
     }

@@ -26,8 +26,14 @@ final class OriginCodec {
         return new KeyOrigin(fingerprint, new DerivationPath(steps));
     }
 
+    static int size(KeyOrigin origin) {
+        return KeyOrigin.FINGERPRINT_SIZE + 4 * origin.path().depth();
+    }
+
     static void write(KeyOrigin origin, ByteWriter out) {
         out.write(origin.fingerprint());
-        origin.path().steps().forEach(out::writeInt32);
+        for (int step : origin.path().steps()) {
+            out.writeInt32(step);
+        }
     }
 }

@@ -1,10 +1,10 @@
 package org.escrowkit.core.psbt;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.bitcoin.ByteReader;
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class OutputReader extends MapReader {
     private static final Map<Integer, PsbtField> FIELDS = PsbtField.named("OUT_");
 
-    private final Map<PublicKey, KeyOrigin> origins = new HashMap<>();
-    private final Map<ByteString, TaprootOrigin> taprootOrigins = new HashMap<>();
+    private final Map<PublicKey, KeyOrigin> origins = new TreeMap<>();
+    private final Map<ByteString, TaprootOrigin> taprootOrigins = new TreeMap<>();
     private @Nullable ByteString redeemScript;
     private @Nullable ByteString witnessScript;
     private @Nullable ByteString internalKey;

@@ -1,7 +1,6 @@
 package org.escrowkit.core.psbt;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSortedMap;
 import java.util.Map;
 import java.util.Optional;
 import org.escrowkit.core.bitcoin.ByteString;
@@ -30,7 +29,7 @@ public record PsbtGlobal(
 
     public PsbtGlobal {
         xpubs = ImmutableMap.copyOf(xpubs);
-        others = ImmutableSortedMap.copyOf(others);
+        others = SortedCopy.of(others);
     }
 
     PsbtGlobal withXpubs(Map<ExtendedPublicKey, KeyOrigin> all) {

@@ -1,6 +1,5 @@
 package org.escrowkit.core.psbt;
 
-import com.google.common.collect.ImmutableSortedMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,11 +46,11 @@ public record PsbtInput(
     public static final PsbtInput EMPTY = builder().build();
 
     public PsbtInput {
-        signatures = ImmutableSortedMap.copyOf(signatures);
-        origins = ImmutableSortedMap.copyOf(origins);
+        signatures = SortedCopy.of(signatures);
+        origins = SortedCopy.of(origins);
         finalWitness = finalWitness.map(List::copyOf);
-        preimages = ImmutableSortedMap.copyOf(preimages);
-        others = ImmutableSortedMap.copyOf(others);
+        preimages = SortedCopy.of(preimages);
+        others = SortedCopy.of(others);
     }
 
     /** An input of which nothing is known yet. */

@@ -1,6 +1,5 @@
 package org.escrowkit.core.psbt;
 
-import com.google.common.collect.ImmutableSortedMap;
 import java.util.Map;
 import java.util.Optional;
 import org.escrowkit.core.bitcoin.ByteString;
@@ -26,7 +25,7 @@ public record PsbtOutput(
             new PsbtOutput(Optional.empty(), Optional.empty(), Map.of(), TaprootOutput.EMPTY, Map.of());
 
     public PsbtOutput {
-        origins = ImmutableSortedMap.copyOf(origins);
-        others = ImmutableSortedMap.copyOf(others);
+        origins = SortedCopy.of(origins);
+        others = SortedCopy.of(others);
     }
 }

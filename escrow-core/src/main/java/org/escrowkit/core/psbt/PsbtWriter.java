@@ -46,11 +46,11 @@ final class PsbtWriter {
         PsbtGlobal global = psbt.global();
         Transaction unsigned = psbt.unsignedTransaction();
         if (!apart) {
-            field(PsbtField.GLOBAL_UNSIGNED_TX, unsigned.serializeLegacy());
+            field(PsbtField.GLOBAL_UNSIGNED_TX, unsigned);
         }
         Map<ByteString, KeyOrigin> xpubs = new TreeMap<>();
         global.xpubs().forEach((xpub, origin) -> xpubs.put(ByteString.of(xpub.serialize()), origin));
-        xpubs.forEach((xpub, origin) -> field(PsbtField.GLOBAL_XPUB, xpub, value -> OriginCodec.write(origin, value)));
+        xpubs.forEach((xpub, origin) -> field(PsbtField.GLOBAL_XPUB, xpub, origin));
         if (apart) {
             field(PsbtField.GLOBAL_TX_VERSION, value -> value.writeInt32(unsigned.version()));
             global.fallbackLockTime()
@@ -68,15 +68,13 @@ final class PsbtWriter {
     }
 
     private void writeInput(PsbtInput input, TransactionInput spend) {
-        input.previousTransaction().ifPresent(it -> field(PsbtField.IN_NON_WITNESS_UTXO, it.serialize()));
+        input.previousTransaction().ifPresent(it -> field(PsbtField.IN_NON_WITNESS_UTXO, it));
         input.spentOutput().ifPresent(it -> field(PsbtField.IN_WITNESS_UTXO, it::write));
         input.signatures().forEach((key, it) -> field(PsbtField.IN_PARTIAL_SIG, key.bytes(), it));
         input.sighashType().ifPresent(it -> field(PsbtField.IN_SIGHASH_TYPE, value -> value.writeInt32(it)));
         field(PsbtField.IN_REDEEM_SCRIPT, input.redeemScript());
         field(PsbtField.IN_WITNESS_SCRIPT, input.witnessScript());
-        input.origins()
-                .forEach((key, it) ->
-                        field(PsbtField.IN_BIP32_DERIVATION, key.bytes(), value -> OriginCodec.write(it, value)));
+        input.origins().forEach((key, it) -> field(PsbtField.IN_BIP32_DERIVATION, key.bytes(), it));
         field(PsbtField.IN_FINAL_SCRIPTSIG, input.finalScriptSig());
         input.finalWitness()
                 .ifPresent(it -> field(PsbtField.IN_FINAL_SCRIPTWITNESS, value -> Transaction.writeWitness(it, value)));
@@ -116,9 +114,7 @@ final class PsbtWriter {
     private void writeOutput(PsbtOutput output, TransactionOutput pay) {
         field(PsbtField.OUT_REDEEM_SCRIPT, output.redeemScript());
         field(PsbtField.OUT_WITNESS_SCRIPT, output.witnessScript());
-        output.origins()
-                .forEach((key, it) ->
-                        field(PsbtField.OUT_BIP32_DERIVATION, key.bytes(), value -> OriginCodec.write(it, value)));
+        output.origins().forEach((key, it) -> field(PsbtField.OUT_BIP32_DERIVATION, key.bytes(), it));
         if (apart) {
             field(PsbtField.OUT_AMOUNT, value -> value.writeInt64(pay.value().value));
             field(PsbtField.OUT_SCRIPT, ByteString.EMPTY, pay.scriptPubKey());
@@ -143,9 +139,16 @@ final class PsbtWriter {
         value.ifPresent(it -> field(field, ByteString.EMPTY, it));
     }
 
-    private void field(PsbtField field, byte[] value) {
+    private void field(PsbtField field, Transaction value) {
         writeKey(field, ByteString.EMPTY);
-        out.writeCompactSize(value.length).write(value);
+        out.writeCompactSize(value.size());
+        value.write(out);
+    }
+
+    private void field(PsbtField field, ByteString keyData, KeyOrigin value) {
+        writeKey(field, keyData);
+        out.writeCompactSize(OriginCodec.size(value));
+        OriginCodec.write(value, out);
     }
 
     private void field(PsbtField field, Consumer<ByteWriter> value) {

@@ -1,6 +1,5 @@
 package org.escrowkit.core.psbt;
 
-import com.google.common.collect.ImmutableSortedMap;
 import java.util.Map;
 import java.util.Optional;
 import org.escrowkit.core.bitcoin.ByteString;
@@ -27,8 +26,8 @@ public record TaprootInput(
             new TaprootInput(Optional.empty(), Map.of(), Map.of(), Map.of(), Optional.empty(), Optional.empty());
 
     public TaprootInput {
-        scriptSignatures = ImmutableSortedMap.copyOf(scriptSignatures);
-        leafScripts = ImmutableSortedMap.copyOf(leafScripts);
-        origins = ImmutableSortedMap.copyOf(origins);
+        scriptSignatures = SortedCopy.of(scriptSignatures);
+        leafScripts = SortedCopy.of(leafScripts);
+        origins = SortedCopy.of(origins);
     }
 }

@@ -16,7 +16,6 @@ final class TaprootInputReader {
     private @Nullable ByteString keySignature;
     private @Nullable ByteString internalKey;
     private @Nullable ByteString merkleRoot;
-    private boolean any;
 
     TaprootInputReader(MapReader map) {
         this.map = map;
@@ -38,19 +37,16 @@ final class TaprootInputReader {
                 return false;
             }
         }
-        any = true;
         return true;
     }
 
     TaprootInput taproot() {
-        return any
-                ? new TaprootInput(
-                        Optional.ofNullable(keySignature),
-                        scriptSignatures,
-                        leafScripts,
-                        origins,
-                        Optional.ofNullable(internalKey),
-                        Optional.ofNullable(merkleRoot))
-                : TaprootInput.EMPTY;
+        return new TaprootInput(
+                Optional.ofNullable(keySignature),
+                scriptSignatures,
+                leafScripts,
+                origins,
+                Optional.ofNullable(internalKey),
+                Optional.ofNullable(merkleRoot));
     }
 }

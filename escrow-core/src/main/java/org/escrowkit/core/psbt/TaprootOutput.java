@@ -1,6 +1,5 @@
 package org.escrowkit.core.psbt;
 
-import com.google.common.collect.ImmutableSortedMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +18,6 @@ public record TaprootOutput(
 
     public TaprootOutput {
         tree = List.copyOf(tree);
-        origins = ImmutableSortedMap.copyOf(origins);
+        origins = SortedCopy.of(origins);
     }
 }
