@@ -10,8 +10,6 @@ import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.SegwitAddress;
 import org.bitcoinj.base.Sha256Hash;
 import org.bitcoinj.crypto.DeterministicKey;
-import org.escrowkit.core.bitcoin.Block;
-import org.escrowkit.core.bitcoin.BlockHeader;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.EcdsaSignature;
 import org.escrowkit.core.bitcoin.FeeRate;
@@ -23,6 +21,7 @@ import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.ledger.BlockRef;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.ledger.DepositPolicy;
+import org.escrowkit.core.ledger.Hit;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.loan.FeeBounds;
 import org.escrowkit.core.loan.Loan;
@@ -57,13 +56,13 @@ record Settlement(
     private static final int LOAN = 7;
     private static final Coin COIN_VALUE = Coin.parseCoin("0.01");
     private static final BlockRef START = new BlockRef(100, Sha256Hash.of(new byte[] {100}));
+    private static final BlockRef BLOCK = new BlockRef(101, Sha256Hash.of(new byte[] {101}));
 
     static Settlement ofInputs(int count) {
         VaultAddress escrow = Parties.VAULT.address(LOAN);
         LoanTerms terms = terms(escrow);
         Ledger ledger = Ledger.startingAt(START)
-                .watch(escrow.scriptPubKey())
-                .connect(deposits(escrow, count))
+                .connect(BLOCK, START.hash(), deposits(escrow, count))
                 .ledger();
         Loan loan = new Loan(terms, new Repaid(ledger.collateral(escrow.scriptPubKey(), terms.deposits())));
         List<Deposit> coins = ledger.deposits(escrow.scriptPubKey());
@@ -95,16 +94,14 @@ record Settlement(
         return SegwitAddress.fromProgram(Parties.NETWORK, 0, Sha256Hash.hash(new byte[] {(byte) number}));
     }
 
-    private static Block deposits(VaultAddress escrow, int count) {
+    private static List<Hit> deposits(VaultAddress escrow, int count) {
         TransactionOutput collateral = new TransactionOutput(COIN_VALUE, escrow.scriptPubKey());
-        List<Transaction> deposits = IntStream.range(0, count)
+        return IntStream.range(0, count)
                 .mapToObj(i -> new Outpoint(Sha256Hash.ZERO_HASH, i))
                 .map(from -> TransactionInput.unsigned(from, TransactionInput.SEQUENCE_REPLACEABLE))
                 .map(input -> new Transaction(Transaction.VERSION_2, List.of(input), List.of(collateral), 0))
+                .map(deposit -> new Hit(deposit, List.of(0)))
                 .toList();
-        BlockHeader header =
-                new BlockHeader(Sha256Hash.of(new byte[] {101}), 2, START.hash(), Sha256Hash.ZERO_HASH, 0, 0, 0);
-        return new Block(header, deposits);
     }
 
     private static Transaction signed(

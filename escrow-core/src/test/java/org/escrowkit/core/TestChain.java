@@ -3,7 +3,9 @@ package org.escrowkit.core;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.Block;
@@ -15,6 +17,7 @@ import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.ledger.BlockRef;
 import org.escrowkit.core.ledger.DepositChange;
+import org.escrowkit.core.ledger.Hit;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.ledger.LedgerUpdate;
 import org.jspecify.annotations.NullMarked;
@@ -27,15 +30,14 @@ public final class TestChain {
     private static final long COINBASE_INDEX = 0xffff_ffffL;
 
     private final List<Block> blocks = new ArrayList<>();
+    private final Set<ByteString> watched = new HashSet<>();
     private Ledger ledger = Ledger.startingAt(START);
     private List<DepositChange> changes = List.of();
     private int mined;
 
     public static TestChain watching(ByteString... scripts) {
         TestChain chain = new TestChain();
-        for (ByteString script : scripts) {
-            chain.ledger = chain.ledger.watch(script);
-        }
+        chain.watched.addAll(Arrays.asList(scripts));
         return chain;
     }
 
@@ -67,7 +69,8 @@ public final class TestChain {
 
     public TestChain connect(Block block) {
         blocks.add(block);
-        return take(ledger.connect(block));
+        BlockRef at = new BlockRef(ledger.tip().height() + 1, block.hash());
+        return take(ledger.connect(at, block.previous(), hits(block.transactions())));
     }
 
     /** Takes the tip back. */
@@ -78,7 +81,14 @@ public final class TestChain {
 
     /** A look at a mempool that holds exactly these. */
     public TestChain mempool(Transaction... transactions) {
-        return take(ledger.mempool(Arrays.asList(transactions)));
+        return take(ledger.mempool(hits(Arrays.asList(transactions))));
+    }
+
+    /** Of all transactions: those that concern nothing do no harm. */
+    private List<Hit> hits(List<Transaction> transactions) {
+        return transactions.stream()
+                .map(transaction -> Hit.of(transaction, watched::contains))
+                .toList();
     }
 
     private TestChain take(LedgerUpdate update) {

@@ -102,8 +102,8 @@ public final class TestLoans {
                 TERMS.escrow().scriptPubKey(),
                 value,
                 funding,
-                false,
                 Optional.of(new BlockRef(1, TestChain.hash("block of " + salt))),
+                false,
                 Optional.empty());
     }
 

@@ -127,6 +127,7 @@ class WallsTest {
                             "com.google.common..",
                             "fr.acinq.secp256k1",
                             "org.joda.money",
+                            "org.pcollections",
                             "org.jspecify.annotations"))
                     .or(type(ByteArrayOutputStream.class))
                     .or(type(MessageDigest.class))

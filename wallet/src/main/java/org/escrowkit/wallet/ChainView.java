@@ -2,6 +2,7 @@ package org.escrowkit.wallet;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +11,7 @@ import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.ledger.BlockRef;
 import org.escrowkit.core.ledger.DepositChange;
+import org.escrowkit.core.ledger.Hit;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.ledger.LedgerUpdate;
 import org.escrowkit.wallet.node.BitcoinNode;
@@ -28,6 +30,7 @@ final class ChainView {
     private final ChainFollower follower;
     private final Map<Sha256Hash, Transaction> mempool = new HashMap<>();
     private final List<DepositChange> changes = new ArrayList<>();
+    private final Set<ByteString> watched = new HashSet<>();
     private Ledger ledger;
 
     private ChainView(BitcoinNode node, ChainFollower follower) {
@@ -47,7 +50,7 @@ final class ChainView {
     }
 
     void watch(ByteString scriptPubKey) {
-        ledger = ledger.watch(scriptPubKey);
+        watched.add(scriptPubKey);
     }
 
     /** Follows the node to its tip, then looks at its mempool; what that changed since the last poll that got there. */
@@ -65,7 +68,7 @@ final class ChainView {
                     behind.node().height(),
                     behind.cursor());
         } else {
-            apply(ledger.mempool(mempool()));
+            apply(ledger.mempool(hits(mempool())));
         }
         List<DepositChange> all = List.copyOf(changes);
         changes.clear();
@@ -84,7 +87,16 @@ final class ChainView {
     }
 
     private void connect(List<ChainBlock> blocks) {
-        blocks.forEach(block -> apply(ledger.connect(block.block())));
+        for (ChainBlock block : blocks) {
+            BlockRef at = new BlockRef(block.height(), block.hash());
+            apply(ledger.connect(at, block.row().previous(), hits(block.block().transactions())));
+        }
+    }
+
+    private List<Hit> hits(List<Transaction> transactions) {
+        return transactions.stream()
+                .map(transaction -> Hit.of(transaction, watched::contains))
+                .toList();
     }
 
     private void apply(LedgerUpdate update) {

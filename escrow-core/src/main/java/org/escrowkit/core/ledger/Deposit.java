@@ -10,8 +10,9 @@ import org.escrowkit.core.bitcoin.Transaction;
  * A coin that pays a watched script, as the chain shows it now.
  *
  * @param transaction that made it, whole: signers need it as proof of the amount
- * @param coinbase whether it is freshly mined, and so immature for 100 blocks
- * @param block that contains it; empty while it waits in the mempool
+ * @param block that contains it; empty while none does
+ * @param inMempool whether it waits there; where neither a block nor the mempool holds it, it may come back until
+ *     something else spends its inputs in a block
  * @param spend that takes it, if one is known
  */
 public record Deposit(
@@ -19,10 +20,9 @@ public record Deposit(
         ByteString scriptPubKey,
         Coin value,
         Transaction transaction,
-        boolean coinbase,
         Optional<BlockRef> block,
+        boolean inMempool,
         Optional<Spend> spend) {
-
     static Deposit of(Transaction transaction, int output, Optional<BlockRef> block) {
         var paid = transaction.outputs().get(output);
         return new Deposit(
@@ -30,17 +30,31 @@ public record Deposit(
                 paid.scriptPubKey(),
                 paid.value(),
                 transaction,
-                transaction.isCoinbase(),
                 block,
+                block.isEmpty(),
                 Optional.empty());
     }
 
-    Deposit in(Optional<BlockRef> where) {
-        return new Deposit(outpoint, scriptPubKey, value, transaction, coinbase, where, spend);
+    Deposit in(BlockRef where) {
+        return new Deposit(outpoint, scriptPubKey, value, transaction, Optional.of(where), false, spend);
+    }
+
+    Deposit unconfirmed(boolean held) {
+        return new Deposit(outpoint, scriptPubKey, value, transaction, Optional.empty(), held, spend);
     }
 
     Deposit spentBy(Optional<Spend> by) {
-        return new Deposit(outpoint, scriptPubKey, value, transaction, coinbase, block, by);
+        return new Deposit(outpoint, scriptPubKey, value, transaction, block, inMempool, by);
+    }
+
+    /** Whether it is freshly mined, and so immature for 100 blocks. */
+    public boolean coinbase() {
+        return transaction.isCoinbase();
+    }
+
+    /** Whether the chain or the mempool holds it. */
+    public boolean isThere() {
+        return block.isPresent() || inMempool;
     }
 
     /** Blocks that confirm it, its own included; 0 in the mempool. */
@@ -51,6 +65,9 @@ public record Deposit(
     public DepositStatus status(int tipHeight, DepositPolicy policy) {
         int have = confirmations(tipHeight);
         int need = policy.required(this);
+        if (!isThere()) {
+            return new DepositStatus.Gone();
+        }
         if (spend.isPresent()) {
             return new DepositStatus.Spent(spend.get());
         }
@@ -63,6 +80,6 @@ public record Deposit(
         if (have >= need) {
             return new DepositStatus.Final();
         }
-        return coinbase ? new DepositStatus.Immature(have, need) : new DepositStatus.Confirming(have, need);
+        return coinbase() ? new DepositStatus.Immature(have, need) : new DepositStatus.Confirming(have, need);
     }
 }

@@ -60,6 +60,14 @@ public sealed interface DepositStatus {
         }
     }
 
+    /** Neither the chain nor the mempool holds it any more; it may come back. */
+    record Gone() implements DepositStatus {
+        @Override
+        public String toString() {
+            return "gone from the mempool";
+        }
+    }
+
     record Spent(Spend by) implements DepositStatus {
         @Override
         public String toString() {

@@ -1,52 +1,43 @@
 package org.escrowkit.core.ledger;
 
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
-import org.escrowkit.core.bitcoin.Block;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Outpoint;
-import org.escrowkit.core.bitcoin.Transaction;
 
 /**
- * The deposits to a set of watched scripts, as the chain up to {@link #tip} shows them. A value: connecting or
- * disconnecting a block, or looking at the mempool, gives the next one. A deposit is known by its outpoint alone, so
- * that the same coin confirmed again in another block is the same deposit.
+ * The deposits to watched scripts, as the chain up to {@link #tip} shows them. A value: connecting or disconnecting a
+ * block, or looking at the mempool, gives the next one, at a cost that depends on what changes and not on what is
+ * there. A deposit is known by its outpoint alone, so that the same coin confirmed again in another block is the same
+ * deposit.
  */
 public final class Ledger {
     private final BlockRef tip;
-    private final Set<ByteString> watched;
-    private final Map<Outpoint, Deposit> deposits;
+    private final DepositTable deposits;
 
-    Ledger(BlockRef tip, Set<ByteString> watched, Map<Outpoint, Deposit> deposits) {
+    Ledger(BlockRef tip, DepositTable deposits) {
         this.tip = tip;
-        this.watched = ImmutableSet.copyOf(watched);
-        this.deposits = ImmutableMap.copyOf(deposits);
+        this.deposits = deposits;
     }
 
     /** A ledger that knows of nothing before and in the block {@code tip}. */
     public static Ledger startingAt(BlockRef tip) {
-        return new Ledger(tip, Set.of(), Map.of());
+        return new Ledger(tip, DepositTable.EMPTY);
     }
 
-    /** The same ledger, which from the next block on also sees deposits to this script. */
-    public Ledger watch(ByteString scriptPubKey) {
-        return new Ledger(
-                tip,
-                ImmutableSet.<ByteString>builder()
-                        .addAll(watched)
-                        .add(scriptPubKey)
-                        .build(),
-                deposits);
+    /** The ledger that these deposits were taken from, as a store keeps them. */
+    public static Ledger of(BlockRef tip, Collection<Deposit> deposits) {
+        DepositTable table = DepositTable.EMPTY;
+        for (Deposit deposit : deposits) {
+            table = table.with(deposit);
+        }
+        return new Ledger(tip, table);
     }
 
     public BlockRef tip() {
@@ -57,10 +48,10 @@ public final class Ledger {
         return Optional.ofNullable(deposits.get(outpoint));
     }
 
-    /** The deposits to one script, in the order of their outpoints. */
+    /** The deposits to one script that the chain or the mempool holds, in the order of their outpoints. */
     public List<Deposit> deposits(ByteString scriptPubKey) {
-        return deposits.values().stream()
-                .filter(deposit -> deposit.scriptPubKey().equals(scriptPubKey))
+        return deposits.at(scriptPubKey)
+                .filter(Deposit::isThere)
                 .sorted(Comparator.comparing(Deposit::outpoint))
                 .toList();
     }
@@ -82,18 +73,18 @@ public final class Ledger {
     /**
      * The block on top of the tip.
      *
+     * @param previous the block that it stands on
+     * @param hits the block's transactions that pay a watched script or spend a coin of {@link #interesting}, in the
+     *     block's order; others do no harm
      * @throws IllegalArgumentException if it does not stand on the tip
      */
-    public LedgerUpdate connect(Block block) {
-        if (!block.previous().equals(tip.hash())) {
-            throw new IllegalArgumentException("block " + block.hash() + " does not stand on " + tip.hash());
+    public LedgerUpdate connect(BlockRef block, Sha256Hash previous, List<Hit> hits) {
+        if (!previous.equals(tip.hash()) || block.height() != tip.height() + 1) {
+            throw new IllegalArgumentException("block " + block + " does not stand on " + tip);
         }
-        BlockRef at = new BlockRef(tip.height() + 1, block.hash());
         Changes changes = new Changes(deposits);
-        for (Transaction transaction : block.transactions()) {
-            changes.record(transaction, watched, Optional.of(at));
-        }
-        return changes.toUpdate(at, watched);
+        changes.connect(hits, block);
+        return changes.toUpdate(block);
     }
 
     /**
@@ -106,52 +97,58 @@ public final class Ledger {
             throw new IllegalArgumentException(previous + " is not below " + tip);
         }
         Changes changes = new Changes(deposits);
-        Optional<BlockRef> gone = Optional.of(tip);
-        for (Deposit deposit : deposits.values()) {
-            if (deposit.spend().flatMap(Spend::block).equals(gone)) {
-                changes.put(deposit.spentBy(Optional.empty()), DepositChange.Unspent::new);
-            }
-            if (deposit.block().equals(gone)) {
-                changes.reorgOut(deposit.outpoint());
-            }
+        changes.disconnect(tip);
+        return changes.toUpdate(previous);
+    }
+
+    /**
+     * A block of the chain below the tip, looked at again for scripts that were not watched when it was connected.
+     * Blocks are to come in rising order.
+     *
+     * @param block that stands on the best chain
+     */
+    public LedgerUpdate backfill(BlockRef block, List<Hit> hits) {
+        if (block.height() > tip.height()) {
+            throw new IllegalArgumentException(block + " is above " + tip);
         }
-        return changes.toUpdate(previous, watched);
+        Changes changes = new Changes(deposits);
+        changes.connect(hits, block);
+        return changes.toUpdate(tip);
     }
 
     /**
      * A look at the whole mempool: new deposits and spends are seen, and unconfirmed ones that it no longer holds are
-     * evicted.
+     * evicted or replaced.
+     *
+     * @param hits as for {@link #connect}, in any order
      */
-    public LedgerUpdate mempool(Collection<Transaction> transactions) {
-        Set<Sha256Hash> held = transactions.stream().map(Transaction::txid).collect(ImmutableSet.toImmutableSet());
+    public LedgerUpdate mempool(List<Hit> hits) {
         Changes changes = new Changes(deposits);
-        for (Deposit deposit : deposits.values()) {
-            boolean spendGone = deposit.spend()
-                    .filter(spend -> spend.block().isEmpty() && !held.contains(spend.txid()))
-                    .isPresent();
-            if (spendGone) {
-                changes.put(deposit.spentBy(Optional.empty()), DepositChange.Unspent::new);
-            }
-            if (deposit.block().isEmpty() && !held.contains(deposit.outpoint().txid())) {
-                changes.remove(deposit.outpoint());
-            }
+        changes.mempool(hits);
+        return changes.toUpdate(tip);
+    }
+
+    /**
+     * The coins by whose spending a transaction concerns this ledger though it pays no watched script: every deposit,
+     * and whatever an unconfirmed one spends.
+     */
+    public static List<Outpoint> interesting(Deposit deposit) {
+        List<Outpoint> coins = new ArrayList<>(List.of(deposit.outpoint()));
+        if (deposit.block().isEmpty()) {
+            deposit.transaction().inputs().forEach(input -> coins.add(input.outpoint()));
         }
-        // A mempool has no order: a child may come before the parent whose deposit it spends.
-        transactions.forEach(transaction -> changes.recordDeposits(transaction, watched, Optional.empty()));
-        transactions.forEach(transaction -> changes.recordSpends(transaction, Optional.empty()));
-        return changes.toUpdate(tip, watched);
+        return coins;
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof Ledger that
                 && tip.equals(that.tip)
-                && watched.equals(that.watched)
-                && deposits.equals(that.deposits);
+                && deposits.byOutpoint().equals(that.deposits.byOutpoint());
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(tip, watched, deposits);
+        return Objects.hash(tip, deposits.byOutpoint());
     }
 }

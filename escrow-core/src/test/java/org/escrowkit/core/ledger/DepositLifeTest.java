@@ -17,7 +17,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.TestChain;
-import org.escrowkit.core.bitcoin.Block;
 import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.junit.jupiter.api.Test;
@@ -90,18 +89,6 @@ class DepositLifeTest {
     }
 
     @Test
-    void watchingSeesFromTheNextBlockOn() {
-        TestChain chain = new TestChain().mine(PAYMENT);
-        Ledger late = chain.ledger().watch(ESCROW);
-        Transaction next = TestChain.paying(5, ESCROW, Coin.CENT);
-        Ledger after =
-                late.connect(TestChain.block(late.tip().hash(), "next", next)).ledger();
-        assertEquals(
-                List.of(next.outpoint(0)),
-                after.deposits(ESCROW).stream().map(Deposit::outpoint).toList());
-    }
-
-    @Test
     void aMinedCoinCountsWithItsHundredthConfirmationOnly() {
         TestChain chain = chain().mine(TestChain.coinbase(1, ESCROW, Coin.FIFTY_COINS));
         assertEquals("immature coinbase 1/100", status(chain));
@@ -141,8 +128,12 @@ class DepositLifeTest {
     void aBlockThatDoesNotLinkIsRefused() {
         TestChain chain = chain().mine(PAYMENT);
         Ledger before = chain.ledger();
-        Block sibling = TestChain.block(TestChain.START.hash(), "sibling");
-        assertThrows(IllegalArgumentException.class, () -> before.connect(sibling));
+        BlockRef sibling = new BlockRef(TestChain.START.height() + 2, TestChain.hash("sibling"));
+        assertThrows(IllegalArgumentException.class, () -> before.connect(sibling, TestChain.START.hash(), List.of()));
+        BlockRef tooHigh = new BlockRef(TestChain.START.height() + 3, TestChain.hash("too high"));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> before.connect(tooHigh, before.tip().hash(), List.of()));
         assertEquals(before, chain.ledger());
     }
 

@@ -1,7 +1,6 @@
 package org.escrowkit.core.ledger;
 
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 import org.bitcoinj.base.Coin;
 
 /** Ledgers that no chain could give, to see what a reader makes of them. */
@@ -15,9 +14,9 @@ public final class ForgedLedger {
                 coin.scriptPubKey(),
                 value,
                 coin.transaction(),
-                coin.coinbase(),
                 coin.block(),
+                coin.inMempool(),
                 coin.spend());
-        return new Ledger(honest.tip(), Set.of(coin.scriptPubKey()), Map.of(coin.outpoint(), forged));
+        return Ledger.of(honest.tip(), List.of(forged));
     }
 }

@@ -9,9 +9,11 @@ import static org.escrowkit.core.ledger.LedgerFixture.only;
 import static org.escrowkit.core.ledger.LedgerFixture.pending;
 import static org.escrowkit.core.ledger.LedgerFixture.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.TestChain;
 import org.escrowkit.core.bitcoin.Block;
@@ -19,6 +21,9 @@ import org.escrowkit.core.bitcoin.Transaction;
 import org.junit.jupiter.api.Test;
 
 class ReorgTest {
+    /** Spends the same coin, and pays a stranger. */
+    private static final Transaction RIVAL = TestChain.paying(1, LedgerFixture.ELSEWHERE, Coin.COIN);
+
     @Test
     void reorgTakesADepositBack() {
         TestChain chain = chain().mine(PAYMENT).mineEmpty(2);
@@ -82,14 +87,68 @@ class ReorgTest {
         assertEquals("confirming 1/3", status(chain));
     }
 
-    /** BTCPay #1371: a replacement that pays elsewhere takes the deposit away. */
+    /** BTCPay #1371, NBXplorer #421: a replacement that pays elsewhere takes the deposit away. */
     @Test
     void aReplacedDepositIsGone() {
-        Transaction replacement = TestChain.paying(1, LedgerFixture.ELSEWHERE, Coin.COIN);
-        assertEquals(PAYMENT.inputs(), replacement.inputs());
-        TestChain chain = chain().mempool(PAYMENT).mempool(replacement);
-        assertEquals(List.of("Evicted"), changes(chain));
+        TestChain chain = chain().mempool(PAYMENT).mempool(RIVAL);
+        assertEquals(List.of("Replaced"), changes(chain));
+        DepositChange.Replaced replaced =
+                assertInstanceOf(DepositChange.Replaced.class, chain.changes().get(0));
+        assertEquals(RIVAL.txid(), replaced.by());
         assertEquals(Coin.ZERO, pending(chain));
+        assertEquals(List.of(), chain.ledger().deposits(ESCROW));
+    }
+
+    /** W7: only a block decides. Until then the mempool may change its mind. */
+    @Test
+    void aReplacedDepositMayStillWin() {
+        TestChain chain = chain().mempool(PAYMENT).mempool(RIVAL).mempool(PAYMENT);
+        assertEquals(List.of("Seen"), changes(chain));
+        chain.mempool(RIVAL).mine(PAYMENT);
+        assertEquals(List.of("Confirmed"), changes(chain));
+    }
+
+    /** W6, W7: whether it still waited, was evicted, replaced, or taken back by a reorganisation. */
+    @Test
+    void aRivalInABlockEndsAnUnconfirmedDeposit() {
+        for (TestChain chain : List.of(
+                chain().mempool(PAYMENT),
+                chain().mempool(PAYMENT).mempool(),
+                chain().mempool(PAYMENT).mempool(RIVAL),
+                chain().mine(PAYMENT).disconnect())) {
+            chain.mine(RIVAL);
+            DepositChange.DoubleSpent ended = assertInstanceOf(
+                    DepositChange.DoubleSpent.class, chain.changes().get(0));
+            assertEquals(1, chain.changes().size());
+            assertEquals(RIVAL.txid(), ended.by());
+            assertEquals(chain.ledger().tip(), ended.block());
+            assertEquals(
+                    "gone from the mempool",
+                    ended.deposit().status(1, LedgerFixture.THREE).toString());
+            assertEquals(List.of(), chain.mine().mempool().changes(), "it is said once");
+            assertEquals(Optional.empty(), chain.ledger().deposit(PAYMENT.outpoint(0)));
+        }
+    }
+
+    @Test
+    void aDoubleSpendThatIsReorganisedOutLetsTheDepositComeBack() {
+        TestChain chain = chain().mempool(PAYMENT).mine(RIVAL).disconnect();
+        assertEquals(List.of(), changes(chain));
+        chain.mempool(PAYMENT);
+        assertEquals(List.of("Seen"), changes(chain));
+        chain.mine().mine(PAYMENT);
+        assertEquals("confirming 1/3", status(chain));
+    }
+
+    /** A rival that pays us too ends the one deposit and is the other. */
+    @Test
+    void aRivalMayBeADepositItself() {
+        Transaction better = TestChain.paying(1, ESCROW, Coin.FIFTY_COINS);
+        TestChain chain = chain().mempool(PAYMENT).mempool(better);
+        assertEquals(List.of("Replaced", "Seen"), changes(chain));
+        chain.mine(better);
+        assertEquals(List.of("DoubleSpent", "Confirmed"), changes(chain));
+        assertEquals(Coin.FIFTY_COINS, pending(chain));
     }
 
     @Test

@@ -30,14 +30,14 @@ class SpendTest {
         TestChain chain = finalDeposit().mempool(SPEND);
         assertEquals(List.of("SpentBy"), changes(chain));
         assertEquals(
-                Optional.of(new Spend(SPEND.txid(), Optional.empty())),
+                Optional.of(new Spend(SPEND.txid(), Optional.empty(), List.of())),
                 only(chain).spend());
 
         chain.mine(SPEND);
         assertEquals(List.of("SpentBy"), changes(chain));
         BlockRef tip = chain.ledger().tip();
         assertEquals(
-                Optional.of(new Spend(SPEND.txid(), Optional.of(tip))),
+                Optional.of(new Spend(SPEND.txid(), Optional.of(tip), List.of())),
                 only(chain).spend());
         assertEquals("spent by " + SPEND.txid(), status(chain));
     }
@@ -95,7 +95,7 @@ class SpendTest {
         TestChain chain = chain().mempool(PAYMENT, SPEND).mine(PAYMENT);
         assertEquals(List.of("Confirmed"), changes(chain));
         assertEquals(
-                Optional.of(new Spend(SPEND.txid(), Optional.empty())),
+                Optional.of(new Spend(SPEND.txid(), Optional.empty(), List.of())),
                 only(chain).spend());
     }
 

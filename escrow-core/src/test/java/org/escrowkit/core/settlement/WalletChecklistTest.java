@@ -129,8 +129,8 @@ class WalletChecklistTest {
                 TERMS.escrow().scriptPubKey(),
                 btc("0.05"),
                 funding,
-                false,
                 Optional.of(new BlockRef(1, TestChain.hash("block"))),
+                false,
                 Optional.empty());
     }
 

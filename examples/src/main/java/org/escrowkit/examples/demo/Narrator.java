@@ -54,6 +54,13 @@ final class Narrator {
                     .orElse("in the mempool");
             return what + " is spent by " + spent.spend().txid() + " " + where;
         }
+        if (change instanceof DepositChange.Replaced replaced) {
+            return what + " is replaced by " + replaced.by();
+        }
+        if (change instanceof DepositChange.DoubleSpent ended) {
+            return what + " is DOUBLE-SPENT by " + ended.by() + " in block "
+                    + ended.block().height();
+        }
         String status =
                 deposit.status(ledger.tip().height(), loan.terms().deposits()).toString();
         if (change instanceof DepositChange.ReorgedOut) {
