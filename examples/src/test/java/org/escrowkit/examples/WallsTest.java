@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Date;
@@ -126,7 +127,8 @@ class WallsTest {
                             "fr.acinq.secp256k1",
                             "org.joda.money",
                             "org.jspecify.annotations"))
-                    .or(type(ByteArrayOutputStream.class)));
+                    .or(type(ByteArrayOutputStream.class))
+                    .or(type(ByteOrder.class)));
 
     static final ArchRule theCoreHasNoClockChanceThreadsOrConsole = noClasses()
             .that()
