@@ -19,11 +19,12 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /**
  * Runs the benchmarks and prints each beside ours. Takes JMH's own options; {@code --quick} only shows that all rows
  * run, and its numbers mean nothing; {@code --million} derives a million addresses on all cores instead, or as many as
- * the next argument says.
+ * the next argument says; {@code --memory} tells what watching takes on the heap.
  */
 final class Benchmarks {
     private static final String QUICK = "--quick";
     private static final String MILLION = "--million";
+    private static final String MEMORY = "--memory";
     private static final String OURS = "ours";
 
     private Benchmarks() {}
@@ -32,6 +33,10 @@ final class Benchmarks {
         List<String> all = Arrays.asList(args);
         if (args.length > 0 && args[0].equals(MILLION)) {
             MillionAddresses.derive(args.length > 1 ? Integer.parseInt(args[1]) : 1_000_000);
+            return;
+        }
+        if (args.length > 0 && args[0].equals(MEMORY)) {
+            WatchMemory.print();
             return;
         }
         String[] forJmh = all.stream().filter(arg -> !arg.equals(QUICK)).toArray(String[]::new);
@@ -75,11 +80,15 @@ final class Benchmarks {
         return result.getPrimaryResult().getLabel();
     }
 
-    /** Class and parameters, such as {@code Parse inputs=100}. */
+    /** Class and parameter, such as {@code Parse inputs=100}. */
     private static String row(RunResult result) {
         String[] names = result.getParams().getBenchmark().split("\\.", -1);
         String row = names[names.length - 2].replace("Benchmark", "");
         String inputs = result.getParams().getParam("inputs");
+        String block = result.getParams().getParam("block");
+        if (block != null) {
+            return row + " " + block;
+        }
         return inputs == null ? row : String.format(Locale.ROOT, "%s inputs=%5s", row, inputs);
     }
 }

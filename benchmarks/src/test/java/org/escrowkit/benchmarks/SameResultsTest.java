@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.bitcoinj.core.TransactionOutPoint;
+import org.escrowkit.core.bitcoin.Block;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.P2wshVerifier;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.keys.Curve;
+import org.escrowkit.core.ledger.BlockFault;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.vault.Role;
 import org.junit.jupiter.api.Test;
@@ -136,6 +140,33 @@ class SameResultsTest {
         assertEquals(Optional.empty(), spend.ours());
         assertEquals(SETTLEMENT.inputs(), spend.bitcoinKmp().txIn.size());
         assertTrue(spend.bareNative());
+    }
+
+    /** None of the copies of a block has a match; then one of its outputs and one of its inputs is watched. */
+    @Test
+    void allFindTheSameInABlock() {
+        byte[] block = ScanBlocks.P2WSH_DENSE.copies(1).get(0);
+        ScanBenchmark scan = new ScanBenchmark();
+        scan.prepare(List.of(block));
+        var ours = new ScanBenchmark.Ours();
+        var maps = new ScanBenchmark.OurMaps();
+        var bitcoinj = new ScanBenchmark.BitcoinjMaps();
+        ours.prepare(1_000);
+        maps.prepare(1_000);
+        bitcoinj.prepare(1_000);
+        assertEquals(List.of(0, 0, 0), List.of(scan.ours(ours), scan.oursParsed(maps), scan.bitcoinj(bitcoinj)));
+        List<Transaction> transactions = Block.parse(block).transactions();
+        var script = transactions.get(7).outputs().get(2).scriptPubKey();
+        var spent = transactions.get(2_000).inputs().get(1).outpoint();
+        ours.scripts.add(script);
+        ours.outpoints.put(spent, 0);
+        maps.scripts.put(script, 0);
+        maps.outpoints.put(spent, 0);
+        bitcoinj.scripts.put(ByteBuffer.wrap(script.toByteArray()), 0);
+        bitcoinj.outpoints.put(new TransactionOutPoint(spent.index(), spent.txid()), 0);
+        assertEquals(List.of(2, 2, 2), List.of(scan.ours(ours), scan.oursParsed(maps), scan.bitcoinj(bitcoinj)));
+        // The transactions fit their header; that none of them is a coinbase is the generator's.
+        assertEquals(Optional.of(BlockFault.NO_COINBASE), scan.oursMerkleRoot());
     }
 
     @Test

@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -130,6 +131,7 @@ class WallsTest {
                             "org.pcollections",
                             "org.jspecify.annotations"))
                     .or(type(ByteArrayOutputStream.class))
+                    .or(type(ByteOrder.class))
                     .or(type(MessageDigest.class))
                     .or(type(NoSuchAlgorithmException.class)));
 

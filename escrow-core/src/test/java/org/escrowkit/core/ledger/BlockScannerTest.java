@@ -1,0 +1,269 @@
+package org.escrowkit.core.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.bitcoinj.base.Coin;
+import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.TestChain;
+import org.escrowkit.core.Vectors;
+import org.escrowkit.core.bitcoin.Block;
+import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.MalformedException;
+import org.escrowkit.core.bitcoin.MerkleTrees;
+import org.escrowkit.core.bitcoin.Outpoint;
+import org.escrowkit.core.bitcoin.RandomTransactions;
+import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.bitcoin.TransactionInput;
+import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.junit.jupiter.api.Test;
+
+class BlockScannerTest {
+    private static final long SEED = 2_012;
+    private static final List<String> REAL = List.of("blocks/block413567.raw", "blocks/mainnet_c835.raw");
+
+    private final Random random = new Random(SEED);
+    private final RandomTransactions things = new RandomTransactions(random);
+    private final SlowScan watched = new SlowScan(random);
+
+    @Test
+    void findsADepositAndWhereItStands() {
+        ByteString script = things.bytes(34);
+        watched.watch(things.bytes(34)).watch(script);
+        Transaction deposit = paying(things.bytes(34), script);
+        List<MatchedTransaction> matches = watched.scan(block(things.next(), deposit, things.next()));
+        assertEquals(
+                List.of(new MatchedTransaction(1, deposit, List.of(new MatchedTransaction.Output(1, 1)), List.of())),
+                matches);
+        assertFalse(matches.get(0).isCoinbase());
+    }
+
+    @Test
+    void findsASpendAndItsNumber() {
+        Outpoint outpoint = things.outpoint();
+        watched.watch(outpoint, 77);
+        Transaction spend = spending(things.outpoint(), outpoint);
+        List<MatchedTransaction> matches = watched.scan(block(spend));
+        assertEquals(
+                List.of(new MatchedTransaction(0, spend, List.of(), List.of(new MatchedTransaction.Input(1, 77)))),
+                matches);
+        assertFalse(matches.get(0).inputs().get(0).spendsSameBlock());
+        watched.outpointIndex.remove(outpoint);
+        assertEquals(List.of(), watched.scan(block(spend)));
+    }
+
+    @Test
+    void tellsACoinbase() {
+        ByteString script = things.bytes(34);
+        watched.watch(script);
+        Transaction coinbase = TestChain.coinbase(1, script, Coin.COIN);
+        MatchedTransaction match = watched.scan(block(coinbase)).get(0);
+        assertTrue(match.isCoinbase());
+        assertEquals(coinbase.txid(), match.transaction().txid());
+    }
+
+    /** A deposit can be made and taken in one block, over any number of steps. */
+    @Test
+    void findsSpendsOfWhatTheSameBlockPaid() {
+        ByteString script = things.bytes(34);
+        watched.watch(script);
+        Transaction deposit = paying(things.bytes(34), script, script);
+        Transaction spend = spending(things.outpoint(), deposit.outpoint(0), deposit.outpoint(2));
+        Transaction onwards = spending(spend.outpoint(0));
+        Transaction again = paying(spending(deposit.outpoint(1)), script);
+        Transaction last = spending(again.outpoint(0));
+        byte[] block = block(things.next(), deposit, spend, onwards, again, last);
+        List<MatchedTransaction> matches = watched.scan(block);
+        assertEquals(watched.of(block), matches);
+        assertEquals(
+                List.of(1, 2, 4, 5),
+                matches.stream().map(MatchedTransaction::position).toList());
+        assertEquals(
+                List.of(new MatchedTransaction.Input(2, OutpointIndex.NONE)),
+                matches.get(1).inputs());
+        assertTrue(matches.get(1).inputs().get(0).spendsSameBlock());
+        assertEquals(
+                List.of(new MatchedTransaction.Output(0, 0)), matches.get(2).outputs());
+        assertEquals(1, matches.get(3).inputs().size());
+    }
+
+    /** As when a block is scanned again after its deposits were given their numbers. */
+    @Test
+    void tellsTheNumberOfADepositThatIsKnownAlready() {
+        ByteString script = things.bytes(34);
+        Transaction deposit = paying(script);
+        watched.watch(script).watch(deposit.outpoint(0), 9);
+        List<MatchedTransaction> matches = watched.scan(block(deposit, spending(deposit.outpoint(0))));
+        assertEquals(List.of(new MatchedTransaction.Input(0, 9)), matches.get(1).inputs());
+    }
+
+    @Test
+    void theSpendOfOneBlocksDepositInAnotherIsFoundOnlyOnceItWasPut() {
+        ByteString script = things.bytes(34);
+        watched.watch(script);
+        Transaction deposit = paying(script);
+        byte[] next = block(spending(deposit.outpoint(0)));
+        assertEquals(1, watched.scan(block(deposit)).size());
+        assertEquals(List.of(), watched.scan(next), "what a scan saw does not outlive it");
+        watched.watch(deposit.outpoint(0), 0);
+        assertEquals(1, watched.scan(next).size());
+    }
+
+    /** Validate, then commit: what was found before the fault leaves no trace. */
+    @Test
+    void aMalformedBlockChangesNothing() {
+        ByteString script = things.bytes(34);
+        watched.watch(script);
+        Transaction deposit = paying(script);
+        byte[] block = block(deposit, spending(deposit.outpoint(0)));
+        byte[] cut = Arrays.copyOf(block, block.length - 1);
+        assertThrows(MalformedException.class, () -> watched.scan(cut));
+        assertEquals(0, watched.outpointIndex.size());
+        assertEquals(List.of(), watched.scan(block(spending(deposit.outpoint(0)))));
+        assertEquals(watched.of(block), watched.scan(block));
+    }
+
+    /** Some of the scripts and outpoints of random blocks are watched, and some outputs are spent at once. */
+    @Test
+    void agreesWithASlowScanOfRandomBlocks() {
+        for (int round = 0; round < 400; round++) {
+            SlowScan scan = new SlowScan(random);
+            List<Transaction> transactions = new ArrayList<>();
+            for (int count = 1 + random.nextInt(30); count > 0; count--) {
+                transactions.add(random.nextBoolean() || transactions.isEmpty() ? things.next() : child(transactions));
+            }
+            for (Transaction transaction : transactions) {
+                transaction.outputs().stream()
+                        .filter(output -> random.nextInt(6) == 0)
+                        .forEach(output -> scan.watch(output.scriptPubKey()));
+                transaction.inputs().stream()
+                        .filter(input -> random.nextInt(6) == 0)
+                        .forEach(input -> scan.watch(input.outpoint(), random.nextInt(1_000)));
+            }
+            byte[] block = MerkleTrees.block(MerkleTrees.root(transactions), transactions);
+            assertEquals(scan.of(block), scan.scan(block), "seed " + SEED + ", round " + round);
+        }
+    }
+
+    @Test
+    void findsEveryOneOfTenThousandDepositsAmongThirtyThousandOutputs() {
+        List<Transaction> transactions = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            List<TransactionOutput> outputs = new ArrayList<>();
+            for (int output = 0; output < 30; output++) {
+                ByteString script = ByteString.ofHex("0020" + things.bytes(32));
+                outputs.add(new TransactionOutput(Coin.COIN, script));
+                if (output % 3 == i % 3) {
+                    watched.watch(script);
+                }
+            }
+            transactions.add(new Transaction(2, List.of(TransactionInput.unsigned(things.outpoint(), 0)), outputs, 0));
+        }
+        byte[] block = MerkleTrees.block(MerkleTrees.root(transactions), transactions);
+        List<MatchedTransaction> matches = watched.scan(block);
+        assertEquals(
+                10_000,
+                matches.stream().mapToInt(match -> match.outputs().size()).sum());
+        assertEquals(watched.of(transactions), matches, "seed " + SEED);
+    }
+
+    /** Every script and outpoint of the real blocks is watched, so that every one must be found. */
+    @Test
+    void findsAllThatStandsInRealBlocks() {
+        int[] transactions = {1_557, 2_500};
+        for (int i = 0; i < REAL.size(); i++) {
+            byte[] bytes = Vectors.bytes(REAL.get(i));
+            Block block = Block.parse(bytes);
+            SlowScan all = new SlowScan(random);
+            for (Transaction transaction : block.transactions()) {
+                transaction.outputs().forEach(output -> all.watch(output.scriptPubKey()));
+                transaction.inputs().forEach(input -> all.watch(input.outpoint(), random.nextInt(1_000)));
+            }
+            List<MatchedTransaction> matches = all.scan(bytes);
+            assertEquals(transactions[i], matches.size());
+            assertEquals(all.of(block.transactions()), matches);
+        }
+    }
+
+    @Test
+    void findsThePlantedFewInRealBlocks() {
+        for (String name : REAL) {
+            byte[] bytes = Vectors.bytes(name);
+            SlowScan few = new SlowScan(random);
+            for (int i = 0; i < 10_000; i++) {
+                few.watch(ByteString.ofHex("0020" + things.bytes(32))).watch(things.outpoint(), i);
+            }
+            assertEquals(List.of(), few.scan(bytes), name);
+            List<Transaction> transactions = Block.parse(bytes).transactions();
+            for (int i = 0; i < 20; i++) {
+                Transaction lucky = transactions.get(random.nextInt(transactions.size()));
+                few.watch(lucky.outputs().get(0).scriptPubKey());
+                few.watch(lucky.inputs().get(0).outpoint(), i);
+            }
+            List<MatchedTransaction> matches = few.scan(bytes);
+            assertTrue(matches.size() >= 15, name);
+            assertEquals(few.of(transactions), matches, name + ", seed " + SEED);
+        }
+    }
+
+    @Test
+    void allocatesNothingForABlockWithoutAMatch() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int i = 0; i < 10_000; i++) {
+            watched.watch(things.bytes(34)).watch(things.outpoint(), i);
+        }
+        for (String name : REAL) {
+            byte[] block = Vectors.bytes(name);
+            // The first scans load classes and compile.
+            long least = Long.MAX_VALUE;
+            for (int i = 0; i < 20; i++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                List<MatchedTransaction> matches = watched.scan(block);
+                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+                assertEquals(0, matches.size());
+            }
+            assertEquals(0, least, name);
+        }
+    }
+
+    private Transaction child(List<Transaction> parents) {
+        Transaction parent = parents.get(random.nextInt(parents.size()));
+        return spending(parent.outpoint(random.nextInt(parent.outputs().size())), things.outpoint());
+    }
+
+    private Transaction spending(Outpoint... outpoints) {
+        List<TransactionInput> inputs = Arrays.stream(outpoints)
+                .map(outpoint -> TransactionInput.unsigned(outpoint, TransactionInput.SEQUENCE_FINAL)
+                        .withWitness(List.of(things.bytes(random.nextInt(300)))))
+                .toList();
+        return new Transaction(2, inputs, List.of(things.output()), 0);
+    }
+
+    private Transaction paying(ByteString... scripts) {
+        return paying(spending(things.outpoint()), scripts);
+    }
+
+    private Transaction paying(Transaction like, ByteString... scripts) {
+        return new Transaction(
+                2,
+                like.inputs(),
+                Arrays.stream(scripts)
+                        .map(script -> new TransactionOutput(things.amount(), script))
+                        .toList(),
+                0);
+    }
+
+    private static byte[] block(Transaction... transactions) {
+        List<Transaction> all = List.of(transactions);
+        Sha256Hash root = MerkleTrees.root(all);
+        return MerkleTrees.block(root, all);
+    }
+}

@@ -1,0 +1,176 @@
+package org.escrowkit.core.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.ByteWriter;
+import org.escrowkit.core.bitcoin.Outpoint;
+import org.escrowkit.core.bitcoin.RandomTransactions;
+import org.junit.jupiter.api.Test;
+
+class OutpointIndexTest {
+    private static final long SEED = 36;
+
+    private final Random random = new Random(SEED);
+    private final RandomTransactions things = new RandomTransactions(random);
+    private final OutpointIndex index = new OutpointIndex(random.nextLong());
+
+    @Test
+    void anEmptyIndexFindsNothing() {
+        assertEquals(0, index.size());
+        assertEquals(OutpointIndex.NONE, index.find(things.outpoint()));
+        assertEquals(OutpointIndex.NONE, index.remove(things.outpoint()));
+        assertEquals(0, index.size());
+    }
+
+    @Test
+    void replacesTheNumberOfAnOutpointAndTellsTheOneBefore() {
+        Outpoint outpoint = things.outpoint();
+        assertEquals(OutpointIndex.NONE, index.put(outpoint, 7));
+        assertEquals(7, index.put(outpoint, 0));
+        assertEquals(0, index.find(outpoint));
+        assertEquals(1, index.size());
+        assertEquals(0, index.remove(outpoint));
+        assertEquals(OutpointIndex.NONE, index.find(outpoint));
+        assertEquals(OutpointIndex.NONE, index.put(outpoint, Integer.MAX_VALUE));
+        assertEquals(Integer.MAX_VALUE, index.find(outpoint));
+    }
+
+    @Test
+    void refusesANumberThatMeansNone() {
+        assertThrows(IllegalArgumentException.class, () -> index.put(things.outpoint(), -1));
+        assertEquals(0, index.size());
+    }
+
+    /** The key is what stands in a transaction: txid in wire order, index little-endian. */
+    @Test
+    void readsTheBytesThatATransactionHolds() {
+        Outpoint outpoint = new Outpoint(things.outpoint().txid(), 0x8090_a0b0L);
+        byte[] wire = new ByteWriter()
+                .writeInt32(0)
+                .writeReversedHash(outpoint.txid())
+                .writeInt32(outpoint.index())
+                .writeByte(0xee)
+                .toByteArray();
+        index.put(wire, 4, 5);
+        assertEquals(5, index.find(outpoint));
+        assertEquals(5, index.find(wire, 4));
+        assertEquals(OutpointIndex.NONE, index.find(wire, 3));
+        assertThrows(IndexOutOfBoundsException.class, () -> index.find(wire, 6));
+        for (int bit = 0; bit < 8 * 36; bit++) {
+            wire[4 + bit / 8] ^= (byte) (1 << (bit % 8));
+            assertEquals(OutpointIndex.NONE, index.find(wire, 4), "bit " + bit);
+            wire[4 + bit / 8] ^= (byte) (1 << (bit % 8));
+        }
+    }
+
+    /** Puts, finds and removes in any order, beside a hash map; emptied at the end, nothing is left of it. */
+    @Test
+    void agreesWithAHashMapThroughGrowthAndRemoval() {
+        for (int most : new int[] {3, 11, 12, 300, 5_000}) {
+            OutpointIndex tried = new OutpointIndex(random.nextLong());
+            Map<Outpoint, Integer> model = new HashMap<>();
+            List<Outpoint> known = new ArrayList<>();
+            for (int step = 0; step < 40_000; step++) {
+                Outpoint outpoint = known.isEmpty() || random.nextInt(4) == 0
+                        ? sibling(known)
+                        : known.get(random.nextInt(known.size()));
+                if (known.size() < most) {
+                    known.add(outpoint);
+                }
+                String place = "most " + most + ", step " + step + ", seed " + SEED;
+                assertEquals(model.getOrDefault(outpoint, OutpointIndex.NONE), tried.find(outpoint), place);
+                Integer before = random.nextBoolean() ? model.put(outpoint, step) : model.remove(outpoint);
+                int told = model.containsKey(outpoint) ? tried.put(outpoint, step) : tried.remove(outpoint);
+                assertEquals(before == null ? OutpointIndex.NONE : before, told, place);
+                assertEquals(model.size(), tried.size(), place);
+                if (step % 1_000 == 0) {
+                    assertFinds(model, known, tried);
+                }
+            }
+            assertFinds(model, known, tried);
+            for (Outpoint outpoint : List.copyOf(model.keySet())) {
+                assertEquals(model.remove(outpoint), tried.remove(outpoint), "seed " + SEED);
+            }
+            assertEquals(0, tried.size());
+            assertEquals(0, Footprint.hints(tried), "hints of nothing, seed " + SEED);
+            assertEquals(0, Footprint.longestRun(tried), "slots of nothing, seed " + SEED);
+        }
+    }
+
+    private static void assertFinds(Map<Outpoint, Integer> model, List<Outpoint> known, OutpointIndex tried) {
+        for (Outpoint outpoint : known) {
+            assertEquals(model.getOrDefault(outpoint, OutpointIndex.NONE), tried.find(outpoint), "seed " + SEED);
+        }
+    }
+
+    /** A live process removes as many as it adds: that must not make it grow. */
+    @Test
+    void doesNotGrowWhileAsManyGoAsCome() {
+        List<Outpoint> live = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            live.add(things.outpoint());
+            index.put(live.get(i), i);
+        }
+        long before = Footprint.bytes(index);
+        for (int i = 0; i < 100_000; i++) {
+            int gone = random.nextInt(live.size());
+            index.remove(live.get(gone));
+            live.set(gone, things.outpoint());
+            index.put(live.get(gone), i);
+        }
+        assertEquals(1_000, index.size());
+        assertEquals(before, Footprint.bytes(index));
+        assertTrue(Footprint.hints(index) <= 1_000, "a hint outlives its outpoint");
+    }
+
+    /** One transaction can have thousands of outputs. */
+    @Test
+    void outputsOfOneTransactionDoNotCluster() {
+        Sha256Hash txid = things.outpoint().txid();
+        for (int i = 0; i < 20_000; i++) {
+            index.put(new Outpoint(txid, i), i);
+        }
+        assertTrue(Footprint.longestRun(index) < 200, "seed " + SEED);
+    }
+
+    /** Most deposits are the first or second output of their transaction. */
+    @Test
+    void outputsOfEqualIndexDoNotCluster() {
+        for (int output = 0; output < 3; output++) {
+            OutpointIndex equal = new OutpointIndex(random.nextLong());
+            for (int i = 0; i < 20_000; i++) {
+                equal.put(new Outpoint(things.outpoint().txid(), output), i);
+            }
+            assertTrue(Footprint.longestRun(equal) < 200, "seed " + SEED);
+        }
+    }
+
+    @Test
+    void takesAtMost64BytesForAnOutpoint() {
+        double worst = 0;
+        byte[] outpoint = new byte[36];
+        for (int size = 1; size <= 1_200_000; size++) {
+            random.nextBytes(outpoint);
+            index.put(outpoint, 0, size);
+            if (size >= 1_000 && size % (size / 500) == 0) {
+                worst = Math.max(worst, (double) Footprint.bytes(index) / size);
+            }
+        }
+        assertTrue(worst <= 64, "at worst " + worst + " bytes for an outpoint");
+    }
+
+    /** Another output of a transaction that is known, or of a new one. */
+    private Outpoint sibling(List<Outpoint> known) {
+        return known.isEmpty() || random.nextBoolean()
+                ? things.outpoint()
+                : new Outpoint(known.get(random.nextInt(known.size())).txid(), random.nextInt(4));
+    }
+}
