@@ -85,9 +85,13 @@ public final class Transaction {
         return TransactionCodec.read(in);
     }
 
-    /** A witness stack in the encoding that transactions and the final witness of a PSBT share. */
-    public static List<ByteString> readWitness(ByteReader in) {
-        return TransactionCodec.readWitness(in);
+    /**
+     * A witness stack in the encoding that transactions and the final witness of a PSBT share.
+     *
+     * @throws MalformedException also for more items than {@code most}, before any is read
+     */
+    public static List<ByteString> readWitness(ByteReader in, int most) {
+        return TransactionCodec.readWitness(in, most);
     }
 
     /** The counterpart of {@link #readWitness}. */

@@ -60,7 +60,7 @@ final class TransactionCodec {
         List<TransactionInput> inputs = new ArrayList<>(bare.size());
         boolean anyWitness = false;
         for (TransactionInput input : bare) {
-            List<ByteString> witness = readWitness(in);
+            List<ByteString> witness = readWitness(in, MOST_BYTES);
             anyWitness |= !witness.isEmpty();
             inputs.add(witness.isEmpty() ? input : input.withWitness(witness));
         }
@@ -88,8 +88,11 @@ final class TransactionCodec {
         return outputs;
     }
 
-    static List<ByteString> readWitness(ByteReader in) {
+    static List<ByteString> readWitness(ByteReader in, int most) {
         int count = in.readCount(1);
+        if (count > most) {
+            throw in.malformed(count + " witness items, more than " + most);
+        }
         List<ByteString> stack = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             stack.add(in.readVarBytes());

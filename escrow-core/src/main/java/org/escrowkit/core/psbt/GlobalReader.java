@@ -44,8 +44,8 @@ final class GlobalReader extends MapReader {
             case GLOBAL_XPUB -> takeXpub(ExtendedPublicKey.parse(keyData), OriginCodec.read(value));
             case GLOBAL_TX_VERSION -> transactionVersion = value.readInt32();
             case GLOBAL_FALLBACK_LOCKTIME -> fallbackLockTime = value.readUint32();
-            case GLOBAL_INPUT_COUNT -> inputCount = value.readCompactSize();
-            case GLOBAL_OUTPUT_COUNT -> outputCount = value.readCompactSize();
+            case GLOBAL_INPUT_COUNT -> inputCount = atMost(value.readCompactSize(), "inputs");
+            case GLOBAL_OUTPUT_COUNT -> outputCount = atMost(value.readCompactSize(), "outputs");
             case GLOBAL_TX_MODIFIABLE -> modifiable = value.readByte();
             case GLOBAL_VERSION -> version = readVersion(value);
             default -> keep(field, keyData, value);
@@ -67,7 +67,16 @@ final class GlobalReader extends MapReader {
                 throw malformed("the unsigned transaction has a scriptSig");
             }
         }
+        atMost(transaction.inputs().size(), "inputs");
+        atMost(transaction.outputs().size(), "outputs");
         return transaction;
+    }
+
+    private int atMost(int count, String what) {
+        if (count > ParseLimits.MOST_ENTRIES) {
+            throw malformed(count + " " + what + ", more than " + ParseLimits.MOST_ENTRIES);
+        }
+        return count;
     }
 
     private PsbtVersion readVersion(ByteReader value) {

@@ -51,7 +51,7 @@ final class InputReader extends MapReader {
             case IN_WITNESS_SCRIPT -> input.witnessScript(rest(value));
             case IN_BIP32_DERIVATION -> putOnce(origins, key(keyData), OriginCodec.read(value));
             case IN_FINAL_SCRIPTSIG -> input.finalScriptSig(rest(value));
-            case IN_FINAL_SCRIPTWITNESS -> input.finalWitness(Transaction.readWitness(value));
+            case IN_FINAL_SCRIPTWITNESS -> input.finalWitness(Transaction.readWitness(value, ParseLimits.MOST_ENTRIES));
             case IN_POR_COMMITMENT -> input.proofOfReserves(rest(value));
             case IN_RIPEMD160 -> putPreimage(HashLock.Function.RIPEMD160, keyData, value);
             case IN_SHA256 -> putPreimage(HashLock.Function.SHA256, keyData, value);

@@ -20,6 +20,20 @@ final class LockTime {
         return latest(requirements, LockRequirement::height).or(() -> latest(requirements, LockRequirement::time));
     }
 
+    /**
+     * What two PSBTs require may have another locktime together than it has in each of them, where one input may have a
+     * height only in the one and another input only in the other. That is another transaction, and its bytes would say
+     * so.
+     *
+     * @throws PsbtException unless this is the locktime
+     */
+    static void require(long lockTime, List<PsbtInput> inputs, Optional<Long> fallback) {
+        if (!of(inputs, fallback).equals(Optional.of(lockTime))) {
+            throw new PsbtException(
+                    PsbtFault.CONFLICTING_FIELD, "required locktimes, which together change the locktime");
+        }
+    }
+
     private static Optional<Long> latest(
             List<LockRequirement> requirements, Function<LockRequirement, Optional<Long>> kind) {
         List<Long> all =

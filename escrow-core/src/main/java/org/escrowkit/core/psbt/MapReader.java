@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * key that repeats, data where the type alone is the key, bytes left behind a value. Fields without a name are kept.
  */
 abstract class MapReader {
-    private static final int MOST_ENTRIES = 10_000;
-
     private final String place;
     private final Map<Integer, PsbtField> named;
     private final ParseLimits limits;
@@ -36,8 +34,8 @@ abstract class MapReader {
 
     final void readFields(ByteReader in) {
         for (int entries = 0; readField(in); entries++) {
-            if (entries == MOST_ENTRIES) {
-                throw new MalformedException(place, at, "more than " + MOST_ENTRIES + " fields");
+            if (entries == ParseLimits.MOST_ENTRIES) {
+                throw new MalformedException(place, at, "more than " + ParseLimits.MOST_ENTRIES + " fields");
             }
         }
     }

@@ -7,6 +7,12 @@ import org.escrowkit.core.keys.PublicKey;
 
 /** What the maps of one PSBT share while they are read: the keys already checked, and how much may still be kept. */
 final class ParseLimits {
+    /**
+     * Of one kind: inputs, outputs, fields of a map, items of a final witness, leaves of a tree (P9). Some take a
+     * single byte, and forty times that in memory. No standard transaction has as many of any.
+     */
+    static final int MOST_ENTRIES = 10_000;
+
     /** Of fields unknown to us (S23): room for any use we know of, and not for smuggling. */
     private static final int MOST_KEPT_BYTES = 262_144;
 

@@ -240,7 +240,8 @@ public final class Psbt {
     }
 
     /**
-     * The Combiner: both PSBTs' knowledge of the same transaction. Every signature of the result was verified.
+     * The Combiner: both PSBTs' knowledge of the same transaction. Every partial signature of the result was verified;
+     * a final witness is when {@link #finish} takes it.
      *
      * @throws PsbtException if they speak of different transactions, contradict each other, or bring a bad signature
      */
@@ -258,13 +259,14 @@ public final class Psbt {
         if (!unsigned.equals(other.unsigned)) {
             throw new PsbtException(PsbtFault.DIFFERENT_TRANSACTION, unsigned.txid() + " and " + other.unsigned.txid());
         }
+        PsbtGlobal globals = PsbtCombiner.globals(global, other.global);
+        List<PsbtInput> both = PsbtCombiner.inputs(inputs, other.inputs);
+        List<PsbtOutput> paid = PsbtCombiner.outputs(outputs, other.outputs);
+        if (version() == PsbtVersion.V2) {
+            LockTime.require(unsigned.lockTime(), both, globals.fallbackLockTime());
+        }
         signatures.learn(other.signatures);
-        return new Psbt(
-                unsigned,
-                PsbtCombiner.globals(global, other.global),
-                PsbtCombiner.inputs(inputs, other.inputs),
-                PsbtCombiner.outputs(outputs, other.outputs),
-                signatures);
+        return new Psbt(unsigned, globals, both, paid, signatures);
     }
 
     /**

@@ -7,8 +7,6 @@ import org.escrowkit.core.bitcoin.TransactionInput;
 
 /** Locktime and sequences in words (BIP65, BIP68, BIP125). */
 final class PsbtExplainedTiming {
-    private static final long FINAL = 0xffff_ffffL;
-    private static final long FIRST_TIME = 500_000_000;
     private static final long NO_RELATIVE_LOCK = 1L << 31;
     private static final long RELATIVE_TIME = 1L << 22;
     private static final long RELATIVE_MASK = 0xffff;
@@ -45,10 +43,10 @@ final class PsbtExplainedTiming {
         if (lockTime == 0) {
             return "may be mined at once";
         }
-        if (transaction.inputs().stream().allMatch(input -> input.sequence() == FINAL)) {
+        if (transaction.inputs().stream().allMatch(input -> input.sequence() == TransactionInput.SEQUENCE_FINAL)) {
             return "may be mined at once: its locktime is switched off";
         }
-        return lockTime < FIRST_TIME
+        return lockTime < LockRequirement.FIRST_TIME
                 ? "may be mined in the block after number " + lockTime + ", not before"
                 : "may not be mined before " + utc(lockTime);
     }

@@ -18,7 +18,10 @@ public enum PsbtFault {
     UTXO_MISMATCH,
     /** A signature by a key that is not in the witness script. */
     KEY_NOT_IN_SCRIPT,
-    /** A signature that does not hold; the detail has the {@link org.escrowkit.core.bitcoin.SpendFault}. */
+    /**
+     * A signature that does not hold, or is of another type than its input asks for; the detail has the
+     * {@link org.escrowkit.core.bitcoin.SpendFault}.
+     */
     SIGNATURE_REFUSED,
     /** The extracted transaction would not satisfy the outputs that it spends. */
     SPEND_REFUSED

@@ -9,6 +9,7 @@ import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.MultisigScript;
 import org.escrowkit.core.bitcoin.P2wshVerifier;
+import org.escrowkit.core.bitcoin.SegwitSighash;
 import org.escrowkit.core.bitcoin.SpendFault;
 import org.escrowkit.core.keys.PublicKey;
 
@@ -33,6 +34,12 @@ record SignedInput(int index, PsbtInput input, ByteString witnessScript, Multisi
         if (!multisig.keys().contains(key.bytes())) {
             throw new PsbtException(PsbtFault.KEY_NOT_IN_SCRIPT, "input " + index + ": " + key);
         }
+        // The verifier takes SIGHASH_ALL alone: a good signature is of another type than this one (BIP174).
+        input.sighashType().filter(type -> type != SegwitSighash.SIGHASH_ALL).ifPresent(type -> {
+            throw new PsbtException(
+                    PsbtFault.SIGNATURE_REFUSED,
+                    "input " + index + ", key " + key + ": not of type 0x" + Long.toHexString(type));
+        });
         Optional<SpendFault> fault = verifier.verifySignature(signature, key.bytes(), sighash);
         if (fault.isPresent()) {
             throw new PsbtException(

@@ -83,6 +83,9 @@ final class TaprootCodec {
         List<TaprootTreeLeaf> leaves = new ArrayList<>();
         Deque<Integer> open = new ArrayDeque<>();
         while (value.remaining() > 0) {
+            if (leaves.size() == ParseLimits.MOST_ENTRIES) {
+                throw value.malformed("more than " + ParseLimits.MOST_ENTRIES + " leaves");
+            }
             int depth = value.readByte();
             int version = value.readByte();
             if (depth > MOST_DEPTH || version % 2 != 0) {

@@ -9,7 +9,7 @@ import org.escrowkit.core.bitcoin.ByteString;
  * with the right lengths, and never consulted.
  *
  * @param keySignature PSBT_IN_TAP_KEY_SIG: 64 bytes, or 65 with a sighash type
- * @param scriptSignatures PSBT_IN_TAP_SCRIPT_SIG, by x-only key and leaf hash, 64 bytes
+ * @param scriptSignatures PSBT_IN_TAP_SCRIPT_SIG, by x-only key and leaf hash: 64 bytes, or 65 with a sighash type
  * @param leafScripts PSBT_IN_TAP_LEAF_SCRIPT, by control block
  * @param origins PSBT_IN_TAP_BIP32_DERIVATION, by x-only key
  * @param internalKey PSBT_IN_TAP_INTERNAL_KEY: an x-only key, 32 bytes

@@ -1,4 +1,7 @@
-/** Partially signed bitcoin transactions (BIP174, BIP370): immutable values, a strict codec, and the roles as verbs. */
+/**
+ * Partially signed bitcoin transactions (BIP174, BIP370, the fields of BIP371): immutable values, a strict codec, and
+ * the roles as verbs.
+ */
 @NullMarked
 package org.escrowkit.core.psbt;
 

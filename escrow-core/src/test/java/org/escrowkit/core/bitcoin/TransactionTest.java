@@ -102,7 +102,7 @@ class TransactionTest {
         ByteWriter out = new ByteWriter();
         Transaction.writeWitness(stack, out);
         assertEquals("0200020102", out.toByteString().toHex());
-        assertEquals(stack, Transaction.readWitness(ByteReader.of(out.toByteArray(), "witness")));
+        assertEquals(stack, Transaction.readWitness(ByteReader.of(out.toByteArray(), "witness"), stack.size()));
     }
 
     @Test

@@ -197,36 +197,6 @@ class MalformedPsbtTest {
     }
 
     @Test
-    void p9RefusesAPsbtThatIsTooLarge() {
-        byte[] large = new byte[4_000_001];
-        assertMalformed(0, "more than 4000000 bytes", () -> Psbt.parse(large));
-    }
-
-    @Test
-    void p9RefusesAMapOfTooManyFields() {
-        RawPsbt most = RawPsbt.input();
-        for (int i = 0; i < 10_000; i++) {
-            most.field("f0" + ByteString.of((byte) (i >> 8), (byte) i).toHex(), "");
-        }
-        RawPsbt tooMany = most.field("f1", "");
-        assertRefused("PSBT input 0", "more than 10000 fields", tooMany);
-    }
-
-    /** S23: more than any use we know of needs. */
-    @Test
-    void p9RefusesMoreUnknownBytesThanAreKept() {
-        String half = "00".repeat(131_072 - 1);
-        RawPsbt most = RawPsbt.input().field("f0", half).end().field("f0", half).end();
-        assertEquals(
-                131_071,
-                most.parse().inputs().get(0).others().values().iterator().next().size());
-        assertRefused(
-                "PSBT output 0",
-                "more unknown and proprietary fields than are kept",
-                RawPsbt.input().field("f0", half).end().field("f0", half + "00"));
-    }
-
-    @Test
     void p10AnswersAnyMutationWithAPsbtOrATypedRefusal() {
         long seed = 174;
         Random random = new Random(seed);

@@ -28,7 +28,7 @@ class PsbtExplanationFuzzTest {
     }
 
     private static void check(byte[] input) {
-        PsbtExplanation explanation = PsbtExplanation.of(input, PsbtExplanationTest.CONTEXT);
+        PsbtExplanation explanation = PsbtExplanation.of(input, ExplainedSpend.CONTEXT);
         String text = explanation.text();
         assertFalse(explanation.names(PsbtOddity.Kind.UNEXPLAINED), text);
         assertTrue(text.lines().count() <= MOST_LINES, text);

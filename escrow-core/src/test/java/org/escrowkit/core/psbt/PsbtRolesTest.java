@@ -172,6 +172,29 @@ class PsbtRolesTest {
                         .finish());
     }
 
+    /** S11: BIP174 has a finalizer fail where a signature is of another type than the input asks for. */
+    @Test
+    void takesNoSignatureOfAnotherTypeThanTheInputAsksFor() {
+        Psbt all = SPEND.with(SPEND.input().toBuilder().sighashType(1L).build());
+        assertEquals(
+                1,
+                all.withSignature(0, SPEND.key(Role.LENDER, 0), SPEND.signature(Role.LENDER, 0))
+                        .inputs()
+                        .get(0)
+                        .signatures()
+                        .size());
+        Psbt single = SPEND.with(SPEND.input().toBuilder().sighashType(3L).build());
+        assertFault(
+                PsbtFault.SIGNATURE_REFUSED,
+                "0x3",
+                () -> single.withSignature(0, SPEND.key(Role.LENDER, 0), SPEND.signature(Role.LENDER, 0)));
+        Psbt signed = SPEND.signedBy(Role.LENDER).combine(SPEND.signedBy(Role.ARBITER));
+        assertFault(PsbtFault.SIGNATURE_REFUSED, "0x3", () -> signed.combine(single));
+        PsbtInput asksForSingle =
+                signed.inputs().get(0).toBuilder().sighashType(3L).build();
+        assertFault(PsbtFault.SIGNATURE_REFUSED, "0x3", travelled(SPEND.with(asksForSingle))::finish);
+    }
+
     /** Such a key never signs; that it stands in a foreign script is no reason to withhold what the others signed. */
     @Test
     void finishesAScriptInWhichAKeyIsNoPoint() {

@@ -174,6 +174,24 @@ class PsbtVersionsTest {
         assertNotEquals(locked, other);
     }
 
+    /**
+     * S24: together the two would allow a height, which neither has, and the bytes would say that it is the locktime.
+     */
+    @Test
+    void combiningDoesNotMoveTheLocktime() {
+        Psbt one = V2.withInputs(
+                List.of(locked(Optional.of(TIME), Optional.empty()), locked(Optional.of(TIME), Optional.of(5L))));
+        Psbt other = V2.withInputs(
+                List.of(locked(Optional.of(TIME), Optional.of(6L)), locked(Optional.of(TIME), Optional.empty())));
+        assertEquals(one.unsignedTransaction(), other.unsignedTransaction());
+        assertFault(PsbtFault.CONFLICTING_FIELD, "locktime", () -> one.combine(other));
+        assertFault(PsbtFault.CONFLICTING_FIELD, "locktime", () -> other.combine(one));
+        Psbt later = V2.withInputs(List.of(locked(Optional.of(TIME), Optional.empty()), PsbtInput.EMPTY));
+        Psbt both = one.combine(later);
+        assertEquals(TIME, both.unsignedTransaction().lockTime());
+        assertEquals(both, travelled(both));
+    }
+
     private static Psbt withLockTimeAndSequences(Psbt psbt, Random random) {
         Transaction was = psbt.unsignedTransaction();
         List<TransactionInput> inputs = was.inputs().stream()
