@@ -30,7 +30,7 @@ public final class ChainFollower implements AutoCloseable {
     public static final int WINDOW = 288;
 
     /** Blocks handed over by one poll, and their bytes, which the last of them may exceed. */
-    static final int BATCH = 16;
+    static final int BATCH = 32;
 
     private static final long MOST_BYTES = 32_000_000;
     private static final int LOOK_AHEAD = BATCH + Prefetch.MOST;

@@ -91,6 +91,8 @@ final class Prefetch implements AutoCloseable {
 
     private static Optional<byte[]> awaited(FutureTask<Optional<byte[]>> task) {
         try {
+            // Does nothing if it was begun: else two read at once, rather than one waiting for the other.
+            task.run();
             return task.get();
         } catch (ExecutionException | CancellationException e) {
             return Optional.empty();

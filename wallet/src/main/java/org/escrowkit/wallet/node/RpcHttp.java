@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class RpcHttp {
     private final HttpClient http;
     private final Duration requestTimeout;
+    private final BodyDeadlines deadlines = new BodyDeadlines();
     private final int maxBody;
 
     RpcHttp(Duration connectTimeout, Duration requestTimeout, int maxBody) {
@@ -69,7 +69,7 @@ final class RpcHttp {
             return http.send(request, head -> {
                 long announced =
                         head.headers().firstValueAsLong("Content-Length").orElse(0);
-                return new CappedBody(cap, announced, deadline - System.nanoTime());
+                return new CappedBody(cap, announced, deadlines, deadline);
             });
         } catch (IOException e) {
             throw unwrapped(e);
@@ -103,11 +103,11 @@ final class RpcHttp {
         private final CompletableFuture<byte[]> outcome;
         private volatile Flow.@Nullable Subscription subscription;
 
-        CappedBody(int cap, long announced, long nanosLeft) {
+        CappedBody(int cap, long announced, BodyDeadlines deadlines, long deadline) {
             this.cap = cap;
             this.announced = announced;
             this.bytes = new byte[(int) Math.max(0, Math.min(announced, Math.min(cap, MOST_ON_TRUST)))];
-            outcome = body.orTimeout(nanosLeft, TimeUnit.NANOSECONDS).whenComplete((read, problem) -> {
+            outcome = deadlines.add(body, deadline).whenComplete((read, problem) -> {
                 Flow.Subscription source = subscription;
                 if (problem != null && source != null) {
                     source.cancel();

@@ -344,7 +344,7 @@ class ChainFollowerTest {
         }
         node.prune(6);
         assertEquals(
-                best(6).subList(0, 16),
+                best(6).subList(0, ChainFollower.BATCH),
                 hashes(polled(TipUpdate.Extended.class, follower).connected()));
     }
 
