@@ -111,11 +111,14 @@ class ZmqHintsTest {
             publisher.until(() -> hints.ignored() > 0, () -> publisher.send("hashblock", new byte[31], new byte[4]));
             publisher.send("sequence", new byte[1], new byte[2], new byte[3], new byte[4], new byte[5]);
             assertEquals(0, hints.heard());
-            publisher.block();
+            // A publisher drops what it cannot send at once, so each is said until it is heard.
+            publisher.until(() -> hints.heard() > 0, publisher::block);
             assertEquals(Set.of(Hint.CHAIN), bell.await(LONG));
-            assertEquals(1, hints.heard());
-            publisher.send("rawtx", new byte[100], new byte[4]);
-            assertEquals(Set.of(Hint.MEMPOOL), bell.await(LONG));
+            long blocks = hints.heard();
+            while (!bell.await(Duration.ofMillis(10)).contains(Hint.MEMPOOL)) {
+                publisher.send("rawtx", new byte[100], new byte[4]);
+            }
+            assertTrue(hints.heard() > blocks);
         }
     }
 
