@@ -105,7 +105,7 @@ final class ChainView {
     }
 
     private List<Transaction> mempool() {
-        Set<Sha256Hash> held = node.mempool();
+        Set<Sha256Hash> held = node.mempool().txids();
         mempool.keySet().retainAll(held);
         for (Sha256Hash txid : held) {
             if (!mempool.containsKey(txid)) {

@@ -38,6 +38,7 @@ import org.escrowkit.wallet.keystore.MasterKey;
 import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.FakeBitcoinNode;
 import org.escrowkit.wallet.node.MempoolVerdict;
+import org.escrowkit.wallet.node.MempoolView;
 import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.sign.LocalSigner;
 import org.escrowkit.wallet.sign.SigningParty;
@@ -70,7 +71,7 @@ class EscrowServiceTest {
                                 : new MempoolVerdict.Refused("txn-already-in-mempool");
                     }
                     if (mempoolForgotten && method.getName().equals("mempool")) {
-                        return Set.of();
+                        return new MempoolView(Set.of(), 1);
                     }
                     try {
                         return method.invoke(chain, arguments);
@@ -164,14 +165,14 @@ class EscrowServiceTest {
         fail("broadcast", 2);
         Sha256Hash txid = settle();
         assertEquals("settling", service.loan(0).state().name());
-        assertEquals(0, chain.mempool().size());
+        assertEquals(0, chain.mempool().txids().size());
         assertTrue(events.stream()
                 .anyMatch(event ->
                         event instanceof ServiceEvent.ActionDue due && due.action() instanceof LoanAction.RaiseAlarm));
         service.poll();
-        assertEquals(0, chain.mempool().size());
+        assertEquals(0, chain.mempool().txids().size());
         service.poll();
-        assertTrue(chain.mempool().contains(txid));
+        assertTrue(chain.mempool().txids().contains(txid));
     }
 
     @Test

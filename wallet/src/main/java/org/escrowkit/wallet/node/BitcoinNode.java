@@ -1,9 +1,12 @@
 package org.escrowkit.wallet.node;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bitcoinj.base.Sha256Hash;
-import org.escrowkit.core.bitcoin.Block;
+import org.escrowkit.core.bitcoin.BlockHeader;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Transaction;
@@ -23,6 +26,9 @@ import org.escrowkit.core.bitcoin.Transaction;
  * <p>Hashes and txids are in the order in which they are shown.
  */
 public interface BitcoinNode {
+    /** The most headers that one call asks for. */
+    int MOST_HEADERS = 2_000;
+
     /** The node's best chain and how far its sync is. */
     ChainInfo chainInfo();
 
@@ -33,16 +39,29 @@ public interface BitcoinNode {
     Optional<HeaderInfo> header(Sha256Hash hash);
 
     /**
-     * A block with all its transactions. A block whose header is known but whose data was pruned is
-     * {@link RpcException.Rejected} (-1).
+     * The headers of the best chain from this block upwards, that of the block itself first; each names the one before
+     * it. Empty if the block is not on the best chain.
+     *
+     * @param most from 1 to {@value #MOST_HEADERS}; fewer come where the chain ends
      */
-    Optional<Block> block(Sha256Hash hash);
+    List<BlockHeader> headers(Sha256Hash from, int most);
 
-    /** The txids in the node's mempool: advice, not truth. */
-    Set<Sha256Hash> mempool();
+    /**
+     * A block's bytes, which begin with the header of this hash and are the caller's to keep. A block whose header is
+     * known but whose data was pruned is {@link RpcException.Rejected} (-1, with the word "pruned").
+     */
+    Optional<byte[]> block(Sha256Hash hash);
+
+    /** The txids in the node's mempool and the sequence number of that state. */
+    MempoolView mempool();
+
+    /** Those of these transactions that are in the mempool now, by txid. */
+    Map<Sha256Hash, Transaction> mempoolTransactions(Collection<Sha256Hash> txids);
 
     /** A transaction that is in the mempool now. */
-    Optional<Transaction> mempoolTransaction(Sha256Hash txid);
+    default Optional<Transaction> mempoolTransaction(Sha256Hash txid) {
+        return Optional.ofNullable(mempoolTransactions(Set.of(txid)).get(txid));
+    }
 
     /** A transaction of this block; empty also when the block is unknown. */
     Optional<Transaction> blockTransaction(Sha256Hash txid, Sha256Hash blockHash);

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.bitcoinj.base.Sha256Hash;
-import org.escrowkit.core.bitcoin.Block;
+import org.escrowkit.core.bitcoin.BlockHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,23 +20,29 @@ import org.jspecify.annotations.Nullable;
  * rows of {@link #resuming} are the old ones and the same step comes again; after a crash behind it they are the new
  * ones, and it does not. An update that is never committed is simply polled again.
  *
- * <p>It walks by hash: each block handed over names the one before it, checked on its bytes. Each poll hands over a
- * bounded number of blocks, so that a caller far behind catches up step by step; a long reorg, too, may come as one
- * {@code Reorged} and the rest as {@code Extended}. For a single thread, the one writer.
+ * <p>It walks by hash: each block handed over names the one before it, checked on its bytes, and the work of a chain is
+ * added up from its headers and must be what the node says. Each poll hands over a bounded number of blocks, so that a
+ * caller far behind catches up step by step; a long reorg, too, may come as one {@code Reorged} and the rest as
+ * {@code Extended}. For a single thread, the one writer.
  */
-public final class ChainFollower {
+public final class ChainFollower implements AutoCloseable {
     /** Two days of blocks: how many rows are kept. A reorg may take back all of them but one. */
     public static final int WINDOW = 288;
 
-    /** Blocks handed over by one poll; a full one takes megabytes. */
-    static final int BATCH = 16;
+    /** Blocks handed over by one poll, and their bytes, which the last of them may exceed. */
+    static final int BATCH = 32;
+
+    private static final long MOST_BYTES = 32_000_000;
+    private static final int LOOK_AHEAD = BATCH + Prefetch.MOST;
 
     private final BitcoinNode node;
+    private final Prefetch prefetch;
     private ChainWindow window;
     private @Nullable TipUpdate polled;
 
-    private ChainFollower(BitcoinNode node, ChainWindow window) {
+    private ChainFollower(BitcoinNode node, Prefetch prefetch, ChainWindow window) {
         this.node = node;
+        this.prefetch = prefetch;
         this.window = window;
     }
 
@@ -46,21 +53,44 @@ public final class ChainFollower {
      * @throws FollowException.StartUnknown if the node does not know the block
      */
     public static ChainFollower startingAt(BitcoinNode node, Sha256Hash start) {
-        Deque<BlockRow> rows = new ArrayDeque<>();
-        Sha256Hash hash = start;
-        while (rows.size() < WINDOW && !hash.equals(Sha256Hash.ZERO_HASH)) {
-            BlockRow row = node.header(hash)
-                    .orElseThrow(() -> new FollowException.StartUnknown(start.toString()))
-                    .row();
-            rows.addFirst(row);
-            hash = row.previous();
-        }
-        return resuming(node, List.copyOf(rows));
+        return resuming(node, rowsUpTo(node, start));
     }
 
     /** Goes on from stored rows, oldest first: the last of them is the cursor. Asks the node nothing yet. */
     public static ChainFollower resuming(BitcoinNode node, List<BlockRow> rows) {
-        return new ChainFollower(node, new ChainWindow(rows));
+        return new ChainFollower(node, Prefetch.of(node), new ChainWindow(rows));
+    }
+
+    /** As {@link #resuming}, reading ahead on threads of the caller's. */
+    static ChainFollower resuming(BitcoinNode node, List<BlockRow> rows, Executor prefetching) {
+        return new ChainFollower(node, Prefetch.on(prefetching, node), new ChainWindow(rows));
+    }
+
+    private static List<BlockRow> rowsUpTo(BitcoinNode node, Sha256Hash start) {
+        HeaderInfo top = node.header(start).orElseThrow(() -> new FollowException.StartUnknown(start.toString()));
+        List<BlockRow> rows = top.isOnBestChain() ? rowsBelow(node, top) : List.of();
+        return rows.isEmpty() ? rowsOneByOne(node, top) : rows;
+    }
+
+    private static List<BlockRow> rowsBelow(BitcoinNode node, HeaderInfo top) {
+        int lowest = Math.max(0, top.height() - WINDOW + 1);
+        List<BlockHeader> headers = node.blockHash(lowest)
+                .map(hash -> node.headers(hash, top.height() - lowest + 1))
+                .orElse(List.of());
+        return HeaderChain.endingIn(top, headers, node.chainInfo().chain());
+    }
+
+    /** A block off the best chain can be walked down from only by the names that the headers give. */
+    private static List<BlockRow> rowsOneByOne(BitcoinNode node, HeaderInfo top) {
+        Deque<BlockRow> rows = new ArrayDeque<>();
+        rows.add(top.row());
+        while (rows.size() < WINDOW && !rows.getFirst().previous().equals(Sha256Hash.ZERO_HASH)) {
+            Sha256Hash previous = rows.getFirst().previous();
+            rows.addFirst(node.header(previous)
+                    .orElseThrow(() -> new FollowException.StartUnknown(previous.toString()))
+                    .row());
+        }
+        return List.copyOf(rows);
     }
 
     /** The newest block that the caller has processed. */
@@ -77,6 +107,7 @@ public final class ChainFollower {
      * The next step towards the node's tip. Repeatable: without a commit the next poll starts from the same cursor.
      *
      * @throws FollowException.ReorgTooDeep if a heavier chain parts from ours below the oldest row
+     * @throws FollowException.Pruned if the node has thrown away the blocks that come next
      * @throws RpcException if the node cannot be asked, or its answers do not fit together
      */
     public TipUpdate poll() {
@@ -107,9 +138,10 @@ public final class ChainFollower {
         if (tip.bestBlock().equals(cursor().hash())) {
             return new TipUpdate.Same(tip);
         }
-        Optional<HeaderInfo> cursor = node.header(cursor().hash());
-        if (cursor.isPresent() && cursor.get().isOnBestChain()) {
-            return extended(tip, cursor.get());
+        Optional<List<BlockRow>> above = above(cursor(), tip, LOOK_AHEAD);
+        if (above.isPresent()) {
+            List<ChainBlock> connected = blocks(tip, above.get());
+            return connected.isEmpty() ? new TipUpdate.Same(tip) : new TipUpdate.Extended(tip, connected);
         }
         // Off the best chain or unknown proves no reorg: a node that fell back to its last flush says the same.
         if (tip.chainWork().compareTo(cursor().chainWork()) <= 0) {
@@ -118,84 +150,108 @@ public final class ChainFollower {
         return reorged(tip);
     }
 
-    /** Upwards from the cursor, as long as the node says that what it names is on its best chain. */
-    private TipUpdate extended(ChainInfo tip, HeaderInfo cursor) {
-        List<ChainBlock> connected = new ArrayList<>();
-        BlockRow last = cursor();
-        Optional<HeaderInfo> next = cursor.next().flatMap(node::header);
-        while (connected.size() < BATCH && next.isPresent() && next.get().isOnBestChain()) {
-            Optional<ChainBlock> block = blockOn(last, next.get());
-            if (block.isEmpty()) {
-                break;
-            }
-            connected.add(block.get());
-            last = block.get().row();
-            next = next.get().next().flatMap(node::header);
+    /** What stands on this block on the node's best chain, checked; empty if that chain does not hold the block. */
+    private Optional<List<BlockRow>> above(BlockRow row, ChainInfo tip, int most) {
+        List<BlockHeader> headers = node.headers(row.hash(), 1 + most);
+        if (headers.isEmpty()) {
+            return Optional.empty();
         }
-        return connected.isEmpty() ? new TipUpdate.Same(tip) : new TipUpdate.Extended(tip, connected);
+        if (!headers.get(0).hash().equals(row.hash())) {
+            throw new RpcException.BadReply("headers", "not from the block that was asked for");
+        }
+        List<BlockRow> rows = HeaderChain.above(row, headers.subList(1, headers.size()), tip.chain());
+        rows.stream().filter(above -> above.hash().equals(tip.bestBlock())).forEach(top -> check(top, tip));
+        return Optional.of(rows);
+    }
+
+    private static void check(BlockRow top, ChainInfo tip) {
+        if (top.height() != tip.height() || !top.chainWork().equals(tip.chainWork())) {
+            throw new RpcException.BadReply(
+                    "getblockchaininfo", "height or work of the tip is not that of its headers: " + top);
+        }
+    }
+
+    private TipUpdate reorged(ChainInfo tip) {
+        Optional<BlockRow> common = window.highest(
+                row -> node.header(row.hash()).filter(HeaderInfo::isOnBestChain).isPresent());
+        if (common.isEmpty() && node.chainInfo().bestBlock().equals(tip.bestBlock())) {
+            throw new FollowException.ReorgTooDeep(window.oldest(), tip);
+        }
+        Optional<BlockRow> fork = common;
+        Deque<BlockRow> rival = new ArrayDeque<>(fork.map(row -> path(row, tip)).orElse(List.of()));
+        while (!rival.isEmpty() && window.holds(rival.getFirst())) {
+            fork = Optional.of(rival.removeFirst());
+        }
+        // What it told us a moment ago no longer holds, or is forgotten: it is restarting or being rewound. Hold.
+        if (fork.isEmpty() || rival.isEmpty() || fork.get().equals(cursor())) {
+            return new TipUpdate.NodeBehind(tip, cursor());
+        }
+        List<ChainBlock> connected = blocks(tip, List.copyOf(rival));
+        return connected.isEmpty()
+                ? new TipUpdate.NodeBehind(tip, cursor())
+                : new TipUpdate.Reorged(tip, window.above(fork.get()), connected);
     }
 
     /**
-     * Downwards from the heavier tip to a row of ours. Headers that are named by hash cannot change under the walk, as
-     * heights and the word "best" can; so the chain found is the one whose work was compared.
+     * The first rows above the fork on the way to the tip whose work was compared; empty if the node has left that
+     * chain. All of the way is walked and its work added up: only then is it known to be the heavier one.
      */
-    private TipUpdate reorged(ChainInfo tip) {
-        Deque<HeaderInfo> lowest = new ArrayDeque<>();
-        Optional<HeaderInfo> header = node.header(tip.bestBlock());
-        int height = tip.height();
-        while (header.isPresent() && !window.holds(height, header.get().hash())) {
-            checkHeight(header.get(), height);
-            if (height <= window.oldest().height()) {
-                throw new FollowException.ReorgTooDeep(window.oldest(), tip);
+    private List<BlockRow> path(BlockRow fork, ChainInfo tip) {
+        List<BlockRow> first = new ArrayList<>();
+        BlockRow last = fork;
+        while (last.height() < tip.height()) {
+            int most = Math.min(BitcoinNode.MOST_HEADERS - 1, tip.height() - last.height());
+            List<BlockRow> rows = above(last, tip, most).orElse(List.of());
+            if (rows.isEmpty()) {
+                return List.of();
             }
-            lowest.addFirst(header.get());
-            if (lowest.size() > BATCH) {
-                lowest.removeLast();
-            }
-            height--;
-            header = node.header(header.get().previous());
+            rows.stream().limit(LOOK_AHEAD - first.size()).forEach(first::add);
+            last = rows.get(rows.size() - 1);
         }
-        // What it told us a moment ago no longer holds, or is forgotten: it is restarting or being rewound. Hold.
-        if (header.isEmpty() || height == cursor().height()) {
-            return new TipUpdate.NodeBehind(tip, cursor());
-        }
-        List<ChainBlock> connected = blocksOn(window.at(height), lowest);
-        return connected.isEmpty()
-                ? new TipUpdate.NodeBehind(tip, cursor())
-                : new TipUpdate.Reorged(tip, window.above(height), connected);
+        return last.hash().equals(tip.bestBlock()) ? first : List.of();
     }
 
-    private List<ChainBlock> blocksOn(BlockRow fork, Iterable<HeaderInfo> headers) {
+    /** The first blocks of these rows, within the bounds of one poll; those behind them are read on meanwhile. */
+    private List<ChainBlock> blocks(ChainInfo tip, List<BlockRow> rows) {
         List<ChainBlock> connected = new ArrayList<>();
-        BlockRow last = fork;
-        for (HeaderInfo header : headers) {
-            Optional<ChainBlock> block = blockOn(last, header);
+        long bytes = 0;
+        for (int i = 0; i < rows.size() && i < BATCH && bytes < MOST_BYTES; i++) {
+            Optional<ChainBlock> block = block(tip, rows.get(i), rows.subList(i + 1, rows.size()));
             if (block.isEmpty()) {
                 break;
             }
             connected.add(block.get());
-            last = block.get().row();
+            bytes += block.get().bytes().length;
         }
         return connected;
     }
 
-    private Optional<ChainBlock> blockOn(BlockRow lower, HeaderInfo header) {
-        BlockRow row = header.row();
-        if (!row.follows(lower)) {
-            throw new RpcException.BadReply("getblockheader", row + " does not stand on " + lower);
+    private Optional<ChainBlock> block(ChainInfo tip, BlockRow row, List<BlockRow> next) {
+        if (row.height() < tip.pruneHeight().orElse(0)) {
+            throw new FollowException.Pruned(row.height(), tip.pruneHeight().orElse(0) - 1);
         }
-        Optional<Block> block = node.block(row.hash());
-        if (block.isPresent()
-                && !(block.get().hash().equals(row.hash())
-                        && block.get().previous().equals(lower.hash()))) {
-            throw new RpcException.BadReply("getblock", "not the block " + row + " on " + lower);
+        Optional<byte[]> bytes;
+        try {
+            bytes = prefetch.take(row.hash(), hashes(next));
+        } catch (RpcException.Rejected e) {
+            // Pruned since the node was asked how far it had pruned; how far by now, the next poll says.
+            throw e.reason().contains("pruned") ? new FollowException.Pruned(row.height(), row.height()) : e;
         }
-        return block.map(bytes -> new ChainBlock(row, bytes));
+        if (bytes.isPresent() && !BlockBytes.hash(bytes.get()).equals(row.hash())) {
+            throw new RpcException.BadReply("getblock", "not the block " + row);
+        }
+        return bytes.map(read -> new ChainBlock(row, read));
     }
 
-    private static void checkHeight(HeaderInfo header, int height) {
-        if (header.height() != height) {
-            throw new RpcException.BadReply("getblockheader", header.row() + " where height " + height + " was due");
-        }
+    private static List<Sha256Hash> hashes(List<BlockRow> rows) {
+        return rows.stream().limit(Prefetch.MOST).map(BlockRow::hash).toList();
+    }
+
+    /**
+     * Ends the thread that reads ahead. A follower that is not closed leaves none behind either, after some seconds.
+     */
+    @Override
+    public void close() {
+        prefetch.close();
     }
 }

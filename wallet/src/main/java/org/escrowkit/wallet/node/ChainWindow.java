@@ -3,6 +3,8 @@ package org.escrowkit.wallet.node;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.bitcoinj.base.Sha256Hash;
 
 /** The newest rows of the chain that the caller has processed: linked, oldest first, at least one. Immutable. */
@@ -27,18 +29,33 @@ record ChainWindow(List<BlockRow> rows) {
         return rows.get(rows.size() - 1);
     }
 
-    boolean holds(int height, Sha256Hash hash) {
+    boolean holds(BlockRow row) {
+        return holds(row.height(), row.hash());
+    }
+
+    private boolean holds(int height, Sha256Hash hash) {
         int index = height - oldest().height();
         return index >= 0 && index < rows.size() && rows.get(index).hash().equals(hash);
     }
 
-    BlockRow at(int height) {
-        return rows.get(height - oldest().height());
+    /** The highest row of a kind that, where a row is of it, all below are of too. Asks about few rows. */
+    Optional<BlockRow> highest(Predicate<BlockRow> kind) {
+        int low = -1;
+        int high = rows.size();
+        while (high - low > 1) {
+            int middle = (low + high) >>> 1;
+            if (kind.test(rows.get(middle))) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return low < 0 ? Optional.empty() : Optional.of(rows.get(low));
     }
 
-    /** The rows above this height, newest first. */
-    List<BlockRow> above(int height) {
-        List<BlockRow> above = new ArrayList<>(rows.subList(height + 1 - oldest().height(), rows.size()));
+    /** The rows above this one of ours, newest first. */
+    List<BlockRow> above(BlockRow row) {
+        List<BlockRow> above = new ArrayList<>(rows.subList(row.height() + 1 - oldest().height(), rows.size()));
         Collections.reverse(above);
         return above;
     }

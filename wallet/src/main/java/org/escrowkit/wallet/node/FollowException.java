@@ -26,4 +26,28 @@ public abstract sealed class FollowException extends RuntimeException {
             super("the node does not know the block to start at, " + hash);
         }
     }
+
+    /** The node has thrown away blocks that we have not seen: it can never deliver them, but another node can. */
+    public static final class Pruned extends FollowException {
+        private static final long serialVersionUID = 1;
+
+        private final int lowest;
+        private final int highest;
+
+        Pruned(int lowest, int highest) {
+            super("the node has pruned blocks that we need: heights " + lowest + " to " + highest);
+            this.lowest = lowest;
+            this.highest = highest;
+        }
+
+        /** The height of the first block that is missing. */
+        public int lowest() {
+            return lowest;
+        }
+
+        /** The height of the last block that is missing. */
+        public int highest() {
+            return highest;
+        }
+    }
 }

@@ -2,26 +2,30 @@ package org.escrowkit.wallet.node;
 
 import java.math.BigInteger;
 import java.time.Instant;
-import java.util.Optional;
 import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.BlockHeader;
 
 /**
  * A block's header and the place the node gives it.
  *
- * @param previous all zeros for the genesis block
  * @param confirmations 1 for the tip; -1 off the best chain, which alone proves no reorg
  * @param chainWork expected hashes from the genesis block up to and with this one
- * @param time the miner's, which may be two hours off
- * @param next the block above it, if this one is on the best chain and not its tip
  */
-public record HeaderInfo(
-        Sha256Hash hash,
-        Sha256Hash previous,
-        int height,
-        int confirmations,
-        BigInteger chainWork,
-        Instant time,
-        Optional<Sha256Hash> next) {
+public record HeaderInfo(BlockHeader header, int height, int confirmations, BigInteger chainWork) {
+
+    public Sha256Hash hash() {
+        return header.hash();
+    }
+
+    /** All zeros for the genesis block. */
+    public Sha256Hash previous() {
+        return header.previous();
+    }
+
+    /** The miner's, which may be two hours off. */
+    public Instant time() {
+        return Instant.ofEpochSecond(header.time());
+    }
 
     /** Whether the node's best chain held this block when it was asked. */
     public boolean isOnBestChain() {
@@ -29,6 +33,6 @@ public record HeaderInfo(
     }
 
     BlockRow row() {
-        return new BlockRow(height, hash, previous, chainWork);
+        return new BlockRow(height, hash(), previous(), chainWork);
     }
 }

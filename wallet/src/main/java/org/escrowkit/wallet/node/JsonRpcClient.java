@@ -9,11 +9,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +38,17 @@ public final class JsonRpcClient {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
     private static final int MAX_REPLY = 64 * 1024 * 1024;
 
+    /** What stands for a method in messages and in the log. */
+    private static final String REST = "rest";
+
+    /** One attempt; each sends the same. */
+    private interface Exchange {
+        HttpResponse<byte[]> run() throws IOException, InterruptedException;
+    }
+
     private final RpcHttp http;
     private final AtomicLong ids;
+    private final AtomicLong reconnects = new AtomicLong();
     private final RpcCredentials credentials;
     private final URI node;
     private final URI uri;
@@ -88,21 +101,64 @@ public final class JsonRpcClient {
      */
     public JsonValue call(String method, @Nullable Object... params) {
         long id = ids.incrementAndGet();
+        return timed(method, () -> RpcReply.result(method, id, authorized(method, request(id, method, params))));
+    }
+
+    /** As {@link #call}, for a result that is a string of hex: its bytes, without a detour over the text. */
+    byte[] callForBytes(String method, @Nullable Object... params) {
+        long id = ids.incrementAndGet();
+        return timed(method, () -> RpcReply.bytes(method, id, authorized(method, request(id, method, params))));
+    }
+
+    /**
+     * Many calls of one method in one exchange: the results in the order of the calls, each the one with its call's id.
+     *
+     * @param missing the error code that means an empty result; any other fails the batch
+     */
+    List<Optional<JsonValue>> batch(String method, int missing, List<List<Object>> calls) {
+        if (calls.isEmpty()) {
+            return List.of();
+        }
+        long first = ids.getAndAdd(calls.size()) + 1;
+        List<Object> batch = new ArrayList<>();
+        for (List<Object> params : calls) {
+            batch.add(call(first + batch.size(), method, params));
+        }
+        byte[] request = JsonWriter.write(batch);
+        return timed(method, () -> RpcReply.results(method, first, calls.size(), missing, authorized(method, request)));
+    }
+
+    /** A file of the node's REST interface, by its path from {@code rest/}; sends no credentials. */
+    HttpResponse<byte[]> rest(String path, int cap) {
+        URI file = URI.create(node.toString().replaceFirst("/$", "") + "/rest/" + path);
+        return timed(REST, () -> sent(REST, () -> http.get(file, cap)));
+    }
+
+    /** Grows whenever a call met a closed connection or a new cookie: another node may answer now. */
+    long reconnects() {
+        return reconnects.get();
+    }
+
+    private static <T> T timed(String method, Supplier<T> exchange) {
         long started = System.nanoTime();
         try {
-            return RpcReply.result(method, id, authorized(method, request(id, method, params)));
+            return exchange.get();
         } finally {
             log.debug("{} took {} ms", method, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
         }
     }
 
     private static byte[] request(long id, String method, @Nullable Object... params) {
+        return JsonWriter.write(call(id, method, Arrays.asList(params)));
+    }
+
+    private static Map<String, Object> call(long id, String method, List<?> params) {
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("jsonrpc", "2.0");
         request.put("id", id);
         request.put("method", method);
-        request.put("params", Arrays.asList(params));
-        return JsonWriter.write(request);
+        request.put("params", params);
+        return request;
     }
 
     /** A node writes a new cookie at each start: on 401 the file is read again, once. */
@@ -114,34 +170,47 @@ public final class JsonRpcClient {
                 return reply;
             }
             String fresh = credentials.freshHeader();
-            return fresh.equals(header) ? reply : sent(method, fresh, request);
+            if (fresh.equals(header)) {
+                return reply;
+            }
+            reconnects.incrementAndGet();
+            return sent(method, fresh, request);
         } catch (IOException e) {
             throw new RpcException.Unavailable(method, "the credentials cannot be read", e);
         }
     }
 
     private HttpResponse<byte[]> sent(String method, String authorization, byte[] request) {
+        return sent(method, () -> http.post(uri, authorization, request));
+    }
+
+    private HttpResponse<byte[]> sent(String method, Exchange exchange) {
         try {
-            return http.post(uri, authorization, request);
+            return exchange.run();
         } catch (IOException e) {
             // The node closes idle connections (rpcservertimeout, 30 s); a call can meet one just as it is closed.
             boolean dropped = !(e instanceof HttpTimeoutException
                     || e instanceof ConnectException
                     || e instanceof RpcHttp.BodyTooLargeException);
-            return dropped && RpcReads.isRead(method) ? sentAgain(method, authorization, request) : failed(method, e);
+            return dropped && isRead(method) ? sentAgain(method, exchange) : failed(method, e);
         } catch (InterruptedException e) {
             throw interrupted(method, e);
         }
     }
 
-    private HttpResponse<byte[]> sentAgain(String method, String authorization, byte[] request) {
+    private HttpResponse<byte[]> sentAgain(String method, Exchange exchange) {
+        reconnects.incrementAndGet();
         try {
-            return http.post(uri, authorization, request);
+            return exchange.run();
         } catch (IOException e) {
             return failed(method, e);
         } catch (InterruptedException e) {
             throw interrupted(method, e);
         }
+    }
+
+    private static boolean isRead(String method) {
+        return method.equals(REST) || RpcReads.isRead(method);
     }
 
     private static HttpResponse<byte[]> failed(String method, IOException e) {
@@ -160,7 +229,7 @@ public final class JsonRpcClient {
     }
 
     private static RpcException lost(String method, String problem, Exception e) {
-        return RpcReads.isRead(method)
+        return isRead(method)
                 ? new RpcException.Unavailable(method, problem, e)
                 : new RpcException.OutcomeUnknown(method, problem, e);
     }

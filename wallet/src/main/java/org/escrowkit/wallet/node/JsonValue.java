@@ -72,6 +72,10 @@ public final class JsonValue {
         return raw == Null.NULL;
     }
 
+    public boolean isArray() {
+        return raw instanceof List;
+    }
+
     public String asString() {
         return as(String.class, "a string");
     }

@@ -2,7 +2,9 @@ package org.escrowkit.wallet.node;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.escrowkit.core.vault.Chain;
 
 /** A regtest node's replies by method: results as JSON text, or errors. */
@@ -25,24 +27,57 @@ final class CannedNode implements AutoCloseable {
                     + "7a7b12b27ac72c3e67768f617fc81bc3888a51323a9fb8aa4b1e5e4adae5494dffff7f200200000001" + COINBASE;
 
     private final Map<String, FakeRpcServer.Script> replies = new ConcurrentHashMap<>();
+    private final Map<String, UnaryOperator<String>> batched = new ConcurrentHashMap<>();
+    private volatile FakeRpcServer.Script rest = request -> request.bytes(404, new byte[0]);
     final FakeRpcServer server;
 
     CannedNode() throws IOException {
         server = new FakeRpcServer(request -> {
-            FakeRpcServer.Script reply = replies.get(request.method());
-            if (reply == null) {
-                request.error(404, -32601, "Method not found");
+            if (request.file().isPresent()) {
+                rest.answer(request);
+            } else if (request.json.isArray()) {
+                answerAll(request);
             } else {
-                reply.answer(request);
+                FakeRpcServer.Script reply = replies.get(request.method());
+                if (reply == null) {
+                    request.error(404, -32601, "Method not found");
+                } else {
+                    reply.answer(request);
+                }
             }
         });
         result("getblockchaininfo", chainInfo("regtest"));
         result("getblockhash", "\"" + GENESIS + "\"");
     }
 
+    /** A batch: each call of it gets what the canned function says to its parameters. */
+    private void answerAll(FakeRpcServer.Request request) throws IOException {
+        StringJoiner answers = new StringJoiner(",", "[", "]");
+        for (JsonValue call : request.json.elements()) {
+            String params = call.get("params").toJson();
+            String result = batched.getOrDefault(call.get("method").asString(), p -> "\"error\":{\"code\":-32601}")
+                    .apply(params);
+            answers.add("{" + result + ",\"id\":" + call.get("id").asLong() + "}");
+        }
+        request.reply(200, answers.toString());
+    }
+
+    /** To each call of this method in a batch: {@code "result":...} or {@code "error":...} by its parameters. */
+    CannedNode batched(String method, UnaryOperator<String> answer) {
+        batched.put(method, answer);
+        return this;
+    }
+
+    /** What its REST interface says; without this it has none. */
+    CannedNode rest(FakeRpcServer.Script script) {
+        rest = script;
+        return this;
+    }
+
     static String chainInfo(String chain) {
         return "{\"chain\":\"" + chain + "\",\"blocks\":0,\"headers\":3,\"bestblockhash\":\"" + GENESIS
-                + "\",\"chainwork\":\"" + WORK + "\",\"initialblockdownload\":true}";
+                + "\",\"chainwork\":\"" + WORK
+                + "\",\"time\":1296688602,\"initialblockdownload\":true,\"pruned\":false}";
     }
 
     CannedNode result(String method, String json) {

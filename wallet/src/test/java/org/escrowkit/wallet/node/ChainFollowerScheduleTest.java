@@ -65,10 +65,15 @@ class ChainFollowerScheduleTest {
 
         Schedule(Random random) {
             this.random = random;
-            follower = ChainFollower.startingAt(node, node.genesis());
-            stored = follower.rows();
+            stored = ChainFollower.startingAt(node, node.genesis()).rows();
+            follower = resumed();
             applied.add(node.genesis());
             all.add(node.genesis());
+        }
+
+        /** Reads ahead on this thread, so that a seed is one schedule. */
+        private ChainFollower resumed() {
+            return ChainFollower.resuming(node, stored, Runnable::run);
         }
 
         void run() {
@@ -153,10 +158,10 @@ class ChainFollowerScheduleTest {
             TipUpdate update = follower.poll();
             check(update);
             switch (random.nextInt(4)) {
-                case 0 -> follower = ChainFollower.resuming(node, stored);
+                case 0 -> follower = resumed();
                 case 1 -> {
                     commit(update);
-                    follower = ChainFollower.resuming(node, stored);
+                    follower = resumed();
                 }
                 case 2 -> commit(update);
                 default -> {
@@ -184,7 +189,7 @@ class ChainFollowerScheduleTest {
 
         private void connect(List<ChainBlock> blocks) {
             for (ChainBlock block : blocks) {
-                assertEquals(applied.get(applied.size() - 1), block.block().previous());
+                assertEquals(applied.get(applied.size() - 1), block.row().previous());
                 assertEquals(applied.size(), block.height());
                 applied.add(block.hash());
             }

@@ -1,6 +1,7 @@
 package org.escrowkit.wallet.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,19 +11,32 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bitcoinj.base.Sha256Hash;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChainFollowerTest {
     private final FakeBitcoinNode node = new FakeBitcoinNode();
+    private @Nullable ChainFollower follower;
 
     /** A follower whose cursor is the node's tip after so many blocks. */
     private ChainFollower followerAt(int height) {
         node.mine(height);
-        return ChainFollower.startingAt(node, node.tip());
+        follower = ChainFollower.startingAt(node, node.tip());
+        return follower;
+    }
+
+    @AfterEach
+    void close() {
+        if (follower != null) {
+            follower.close();
+        }
     }
 
     private <T extends TipUpdate> T polled(Class<T> type, ChainFollower follower) {
@@ -265,17 +279,152 @@ class ChainFollowerTest {
     }
 
     @Test
-    void w2_a_block_that_leaves_the_best_chain_while_it_is_asked_for_is_not_connected() {
+    void w2_a_block_that_the_node_forgets_while_it_is_asked_for_is_not_connected() {
         ChainFollower follower = followerAt(5);
-        Sha256Hash fallback = node.ancestor(node.tip(), 4);
         node.mine(1);
         AtomicInteger answers = new AtomicInteger();
         node.meanwhile(() -> {
             if (answers.incrementAndGet() == 2) {
-                node.moveTo(fallback);
+                node.crashTo(4);
             }
         });
         polled(TipUpdate.Same.class, follower);
         polled(TipUpdate.NodeBehind.class, follower);
+    }
+
+    @Test
+    void w2_a_chain_that_leaves_the_nodes_best_while_it_is_walked_revokes_nothing() {
+        ChainFollower follower = followerAt(5);
+        Sha256Hash cursor = node.tip();
+        Sha256Hash rival = node.grow(node.ancestor(cursor, 3), 4);
+        node.moveTo(rival);
+        AtomicInteger answers = new AtomicInteger();
+        node.meanwhile(() -> {
+            if (answers.incrementAndGet() == 3) {
+                node.moveTo(cursor);
+            }
+        });
+        polled(TipUpdate.NodeBehind.class, follower);
+        polled(TipUpdate.Same.class, follower);
+        node.moveTo(rival);
+        assertEquals(2, polled(TipUpdate.Reorged.class, follower).disconnected().size());
+    }
+
+    @Test
+    void w2_a_reorg_to_a_chain_of_many_more_headers_than_one_call_gives_is_walked_to_its_tip() {
+        ChainFollower follower = followerAt(10);
+        node.moveTo(node.grow(node.ancestor(node.tip(), 8), 4_500));
+        TipUpdate.Reorged update = polled(TipUpdate.Reorged.class, follower);
+        assertEquals(2, update.disconnected().size());
+        assertEquals(best(9).subList(0, ChainFollower.BATCH), hashes(update.connected()));
+    }
+
+    @Test
+    void w11_work_that_the_node_claims_beyond_that_of_its_headers_revokes_nothing() {
+        ChainFollower follower = followerAt(10);
+        Sha256Hash rival = node.grow(node.ancestor(node.tip(), 8), 2);
+        BlockRow row = node.row(rival);
+        node.lie(new BlockRow(
+                row.height(), rival, row.previous(), row.chainWork().add(BigInteger.TEN)));
+        node.moveTo(rival);
+        assertThrows(RpcException.BadReply.class, follower::poll);
+        assertEquals(10, follower.cursor().height());
+    }
+
+    @Test
+    void w13_pruned_blocks_are_named_by_their_heights_and_again_at_each_poll() {
+        ChainFollower follower = followerAt(5);
+        node.mine(40);
+        node.prune(31);
+        for (int i = 0; i < 2; i++) {
+            FollowException.Pruned gap = assertThrows(FollowException.Pruned.class, follower::poll);
+            assertEquals(6, gap.lowest());
+            assertEquals(30, gap.highest());
+            assertEquals("the node has pruned blocks that we need: heights 6 to 30", gap.getMessage());
+        }
+        node.prune(6);
+        assertEquals(
+                best(6).subList(0, ChainFollower.BATCH),
+                hashes(polled(TipUpdate.Extended.class, follower).connected()));
+    }
+
+    @Test
+    void w13_a_block_pruned_while_it_is_asked_for_is_named_too() {
+        ChainFollower follower = followerAt(5);
+        node.mine(3);
+        node.meanwhile(() -> node.prune(7));
+        FollowException.Pruned gap = assertThrows(FollowException.Pruned.class, follower::poll);
+        assertEquals(List.of(6, 6), List.of(gap.lowest(), gap.highest()));
+    }
+
+    @Test
+    void a_start_off_the_best_chain_is_walked_down_from_block_by_block() {
+        node.mine(10);
+        Sha256Hash off = node.tip();
+        node.moveTo(node.grow(node.ancestor(off, 7), 2));
+        ChainFollower follower = ChainFollower.startingAt(node, off);
+        assertEquals(
+                node.path(off), follower.rows().stream().map(BlockRow::hash).toList());
+        polled(TipUpdate.NodeBehind.class, follower);
+    }
+
+    @Test
+    void w15_the_next_blocks_are_read_ahead_and_each_is_read_once() throws Exception {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            node.mine(1);
+            ChainFollower follower = ChainFollower.resuming(
+                    node, ChainFollower.startingAt(node, node.tip()).rows(), other);
+            node.mine(60);
+            int due = 0;
+            for (TipUpdate update = follower.poll(); update instanceof TipUpdate.Extended; update = follower.poll()) {
+                due += ((TipUpdate.Extended) update).connected().size();
+                // The caller commits, and meanwhile:
+                other.submit(() -> {}).get();
+                assertEquals(Math.min(60, due + Prefetch.MOST), node.blocksRead());
+                follower.commit(update);
+            }
+            assertEquals(60, node.blocksRead());
+        } finally {
+            other.shutdownNow();
+        }
+    }
+
+    @Test
+    void what_failed_or_was_missing_when_it_was_read_ahead_is_read_again_when_it_is_due() {
+        node.mine(1);
+        List<BlockRow> rows = ChainFollower.startingAt(node, node.tip()).rows();
+        AtomicInteger tasks = new AtomicInteger();
+        ChainFollower follower = ChainFollower.resuming(node, rows, task -> {
+            if (tasks.incrementAndGet() % 2 == 0) {
+                node.meanwhile(() -> {
+                    throw new RpcException.Unavailable("getblock", "down", null);
+                });
+            } else {
+                node.meanwhile(() -> {
+                    throw new IllegalStateException("an unforeseen failure");
+                });
+            }
+            task.run();
+            node.meanwhile(() -> {});
+        });
+        node.mine(5);
+        assertEquals(best(2), hashes(polled(TipUpdate.Extended.class, follower).connected()));
+        assertEquals(4, tasks.get());
+    }
+
+    @Test
+    void a_closed_follower_leaves_no_thread() throws Exception {
+        ChainFollower follower = followerAt(1);
+        node.mine(5);
+        follower.poll();
+        Thread reader = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("escrowkit-prefetch"))
+                .findFirst()
+                .orElseThrow();
+        follower.close();
+        follower.close();
+        reader.join(10_000);
+        assertFalse(reader.isAlive());
     }
 }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -63,14 +64,25 @@ final class FakeRpcServer implements AutoCloseable {
     }
 
     static final class Request {
+        /** A GET passes for a call of a method that no script knows. */
+        private static final String GET = "{\"method\":\"GET\",\"id\":0}";
+
         final HttpExchange http;
         final JsonValue json;
         private final CountDownLatch closed;
 
         Request(HttpExchange http, CountDownLatch closed) throws IOException {
             this.http = http;
-            this.json = JsonValue.parse(http.getRequestBody().readAllBytes());
+            byte[] body = http.getRequestBody().readAllBytes();
+            this.json = http.getRequestMethod().equals("GET") ? JsonValue.parse(GET) : JsonValue.parse(body);
             this.closed = closed;
+        }
+
+        /** Empty for a call, else the path of the file that was asked for. */
+        Optional<String> file() {
+            return http.getRequestMethod().equals("GET")
+                    ? Optional.of(http.getRequestURI().getPath())
+                    : Optional.empty();
         }
 
         String method() {
@@ -102,6 +114,11 @@ final class FakeRpcServer implements AutoCloseable {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             http.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
             http.getResponseBody().write(bytes);
+        }
+
+        void bytes(int status, byte[] body) throws IOException {
+            http.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+            http.getResponseBody().write(body);
         }
 
         /** Keeps the client waiting until the test is over. */

@@ -9,7 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bitcoinj.base.Coin;
@@ -34,23 +37,55 @@ class JsonRpcNodeMempoolTest {
         canned.close();
     }
 
-    @Test
-    void a_mempool_transaction_is_not_one_that_an_index_finds_in_a_block() {
-        JsonRpcNode node = canned.connect();
-        canned.result("getrawtransaction", "{\"hex\":\"" + COINBASE + "\"}");
-        assertEquals(Optional.of(TX), node.mempoolTransaction(TX.txid()));
-        assertThrows(RpcException.BadReply.class, () -> node.mempoolTransaction(OTHER_HASH));
-        canned.result("getrawtransaction", "{\"hex\":\"" + COINBASE + "\",\"blockhash\":\"" + GENESIS + "\"}");
-        assertEquals(Optional.empty(), node.mempoolTransaction(TX.txid()));
-        canned.result("getrawtransaction", "\"" + COINBASE + "\"");
-        assertThrows(RpcException.BadReply.class, () -> node.mempoolTransaction(TX.txid()));
+    private JsonRpcNode nodeWith(String result) {
+        return canned.batched("getrawtransaction", params -> "\"result\":" + result)
+                .connect();
     }
 
     @Test
-    void the_mempool_is_a_set_of_txids() {
+    void a_mempool_transaction_is_not_one_that_an_index_finds_in_a_block() {
+        JsonRpcNode node = nodeWith("{\"hex\":\"" + COINBASE + "\"}");
+        assertEquals(Optional.of(TX), node.mempoolTransaction(TX.txid()));
+        assertThrows(RpcException.BadReply.class, () -> node.mempoolTransaction(OTHER_HASH));
+        assertEquals(
+                Optional.empty(),
+                nodeWith("{\"hex\":\"" + COINBASE + "\",\"blockhash\":\"" + GENESIS + "\"}")
+                        .mempoolTransaction(TX.txid()));
+        JsonRpcNode terse = nodeWith("\"" + COINBASE + "\"");
+        assertThrows(RpcException.BadReply.class, () -> terse.mempoolTransaction(TX.txid()));
+    }
+
+    @Test
+    void w7_many_transactions_are_read_in_batches_and_those_that_are_gone_left_out() {
+        Set<Sha256Hash> asked = new HashSet<>(Set.of(TX.txid()));
+        for (int i = 1; i < 70; i++) {
+            asked.add(Sha256Hash.of(new byte[i]));
+        }
+        canned.batched(
+                "getrawtransaction",
+                params -> params.contains(GENESIS_TXID)
+                        ? "\"result\":{\"hex\":\"" + COINBASE + "\"}"
+                        : "\"error\":{\"code\":-5,\"message\":\"No such mempool transaction\"}");
         JsonRpcNode node = canned.connect();
-        canned.result("getrawmempool", "[\"" + GENESIS_TXID + "\",\"" + OTHER + "\"]");
-        assertEquals(Set.of(TX.txid(), OTHER_HASH), node.mempool());
+        int before = canned.server.requests.size();
+        assertEquals(Map.of(TX.txid(), TX), node.mempoolTransactions(asked));
+        assertEquals(3, canned.server.requests.size() - before);
+        assertEquals(Map.of(), node.mempoolTransactions(Set.of()));
+        assertEquals(3, canned.server.requests.size() - before);
+    }
+
+    @Test
+    void w7_the_mempool_is_a_set_of_txids_at_a_sequence_number() {
+        JsonRpcNode node = canned.connect();
+        canned.result(
+                "getrawmempool",
+                "{\"txids\":[\"" + GENESIS_TXID + "\",\"" + OTHER + "\"],\"mempool_sequence\":4294967297}");
+        assertEquals(new MempoolView(Set.of(TX.txid(), OTHER_HASH), 4_294_967_297L), node.mempool());
+        assertEquals("[false,true]", canned.lastParams());
+        for (String bad : List.of("[]", "{\"txids\":[]}", "{\"txids\":[1],\"mempool_sequence\":1}")) {
+            canned.result("getrawmempool", bad);
+            assertThrows(RpcException.BadReply.class, node::mempool, bad);
+        }
     }
 
     @Test

@@ -9,16 +9,18 @@ import static org.escrowkit.wallet.node.CannedNode.WORK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.BlockHeader;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Outpoint;
@@ -36,6 +38,8 @@ class JsonRpcNodeTest {
     private static final Sha256Hash OTHER_HASH = Sha256Hash.wrap(OTHER);
     private static final Transaction TX = Transaction.parse(HexFormat.of().parseHex(COINBASE));
 
+    private static final String EMPTY_MEMPOOL = "{\"txids\":[],\"mempool_sequence\":1}";
+
     private final CannedNode canned = new CannedNode();
 
     JsonRpcNodeTest() throws IOException {}
@@ -48,9 +52,22 @@ class JsonRpcNodeTest {
     @Test
     void chain_info_is_read_in_full() {
         ChainInfo info = canned.connect().chainInfo();
-        assertEquals(new ChainInfo(Chain.REGTEST, 0, 3, GENESIS_HASH, BigInteger.TWO, true), info);
-        assertFalse(info.isCaughtUp());
-        assertTrue(new ChainInfo(Chain.REGTEST, 3, 3, GENESIS_HASH, BigInteger.TWO, false).isCaughtUp());
+        Instant time = Instant.ofEpochSecond(1296688602);
+        assertEquals(
+                new ChainInfo(Chain.REGTEST, 0, 3, GENESIS_HASH, BigInteger.TWO, time, true, OptionalInt.empty()),
+                info);
+    }
+
+    @Test
+    void w13_a_pruned_node_says_from_which_height_it_has_its_blocks() {
+        JsonRpcNode node = canned.connect();
+        canned.result(
+                "getblockchaininfo",
+                CannedNode.chainInfo("regtest")
+                        .replace("\"pruned\":false", "\"pruned\":true,\"pruneheight\":7")
+                        .replace("\"time\"", "\"mediantime\""));
+        assertEquals(OptionalInt.of(7), node.chainInfo().pruneHeight());
+        assertEquals(Instant.ofEpochSecond(1296688602), node.chainInfo().tipTime());
     }
 
     @ParameterizedTest
@@ -88,11 +105,11 @@ class JsonRpcNodeTest {
         JsonRpcNode node = canned.connect();
         canned.error("getrawmempool", -28, "Loading block index...");
         assertThrows(RpcException.Unavailable.class, node::mempool);
-        canned.result("getrawmempool", "[]").result("getblockchaininfo", CannedNode.chainInfo("main"));
+        canned.result("getrawmempool", EMPTY_MEMPOOL).result("getblockchaininfo", CannedNode.chainInfo("main"));
         assertThrows(WrongChainException.class, node::mempool);
         assertThrows(WrongChainException.class, node::mempool);
         canned.result("getblockchaininfo", CannedNode.chainInfo("regtest"));
-        assertEquals(Set.of(), node.mempool());
+        assertEquals(new MempoolView(Set.of(), 1), node.mempool());
     }
 
     @Test
@@ -100,7 +117,7 @@ class JsonRpcNodeTest {
         JsonRpcNode node = canned.connect();
         canned.result("getblockchaininfo", CannedNode.chainInfo("main"));
         assertThrows(WrongChainException.class, node::chainInfo);
-        canned.result("getrawmempool", "[]");
+        canned.result("getrawmempool", EMPTY_MEMPOOL);
         assertThrows(WrongChainException.class, node::mempool);
     }
 
@@ -113,40 +130,35 @@ class JsonRpcNodeTest {
         assertThrows(IllegalArgumentException.class, () -> node.blockHash(-1));
     }
 
-    @Test
-    void a_header_is_read_with_and_without_neighbours() {
-        String fields = "\"height\":7,\"confirmations\":-1,\"chainwork\":\"" + WORK + "\",\"time\":1296688602";
-        JsonRpcNode node = canned.connect();
-        canned.result("getblockheader", "{\"hash\":\"" + GENESIS + "\"," + fields + "}");
-        HeaderInfo lone = node.header(GENESIS_HASH).orElseThrow();
-        assertEquals(
-                new HeaderInfo(
-                        GENESIS_HASH,
-                        Sha256Hash.ZERO_HASH,
-                        7,
-                        -1,
-                        BigInteger.TWO,
-                        Instant.ofEpochSecond(1296688602),
-                        Optional.empty()),
-                lone);
-        assertFalse(lone.isOnBestChain());
-        canned.result(
-                "getblockheader",
-                "{\"hash\":\"" + GENESIS + "\"," + fields + ",\"previousblockhash\":\"" + OTHER
-                        + "\",\"nextblockhash\":\"" + OTHER + "\"}");
-        HeaderInfo inner = node.header(GENESIS_HASH).orElseThrow();
-        assertEquals(OTHER_HASH, inner.previous());
-        assertEquals(Optional.of(OTHER_HASH), inner.next());
+    private static String genesisHeader(String more) {
+        return "{\"hash\":\"" + GENESIS + "\",\"height\":7,\"confirmations\":-1,\"chainwork\":\"" + WORK
+                + "\",\"version\":1,\"merkleroot\":\"" + GENESIS_TXID
+                + "\",\"time\":1296688602,\"nonce\":2,\"bits\":\"207fffff\"" + more + "}";
     }
 
     @Test
-    void w11_the_header_of_another_block_is_a_bad_reply() {
+    void w11_a_header_is_put_together_from_its_fields_and_has_the_hash_asked_for() {
         JsonRpcNode node = canned.connect();
-        canned.result(
-                "getblockheader",
-                "{\"hash\":\"" + OTHER + "\",\"height\":7,\"confirmations\":1,\"chainwork\":\"" + WORK
-                        + "\",\"time\":0}");
+        canned.result("getblockheader", genesisHeader(""));
+        HeaderInfo header = node.header(GENESIS_HASH).orElseThrow();
+        assertEquals(
+                new HeaderInfo(
+                        BlockHeader.parse(HexFormat.of().parseHex(GENESIS_BLOCK.substring(0, 160))),
+                        7,
+                        -1,
+                        BigInteger.TWO),
+                header);
+        assertEquals(Instant.ofEpochSecond(1296688602), header.time());
+        assertEquals(Sha256Hash.ZERO_HASH, header.previous());
+        assertFalse(header.isOnBestChain());
+        assertEquals("[\"" + GENESIS + "\",true]", canned.lastParams());
+        assertThrows(RpcException.BadReply.class, () -> node.header(OTHER_HASH));
+        canned.result("getblockheader", genesisHeader(",\"previousblockhash\":\"" + OTHER + "\""));
         assertThrows(RpcException.BadReply.class, () -> node.header(GENESIS_HASH));
+        for (String wrong : List.of("\"nonce\":3", "\"nonce\":4294967298", "\"nonce\":-1", "\"nonce\":\"2\"")) {
+            canned.result("getblockheader", genesisHeader("").replace("\"nonce\":2", wrong));
+            assertThrows(RpcException.BadReply.class, () -> node.header(GENESIS_HASH), wrong);
+        }
     }
 
     @Test
@@ -155,6 +167,7 @@ class JsonRpcNodeTest {
         canned.error("getblockheader", -5, "Block not found")
                 .error("getblock", -5, "Block not found")
                 .error("getrawtransaction", -5, "No such mempool transaction")
+                .batched("getrawtransaction", params -> "\"error\":{\"code\":-5,\"message\":\"\"}")
                 .result("gettxout", "null");
         assertEquals(Optional.empty(), node.header(OTHER_HASH));
         assertEquals(Optional.empty(), node.block(OTHER_HASH));
@@ -162,33 +175,6 @@ class JsonRpcNodeTest {
         assertEquals(Optional.empty(), node.blockTransaction(OTHER_HASH, GENESIS_HASH));
         assertEquals(Optional.empty(), node.unspentOutput(new Outpoint(OTHER_HASH, 1)));
         assertEquals("[\"" + OTHER + "\",1,false]", canned.lastParams());
-    }
-
-    @Test
-    void w13_a_pruned_block_is_not_taken_for_an_unknown_one() {
-        JsonRpcNode node = canned.connect();
-        canned.error("getblock", -1, "Block not available (pruned data)");
-        assertEquals(
-                -1,
-                assertThrows(RpcException.Rejected.class, () -> node.block(GENESIS_HASH))
-                        .code());
-    }
-
-    @Test
-    void w11_a_block_is_what_was_asked_for_or_a_bad_reply() {
-        JsonRpcNode node = canned.connect();
-        canned.result("getblock", "\"" + GENESIS_BLOCK + "\"");
-        assertEquals(GENESIS_HASH, node.block(GENESIS_HASH).orElseThrow().hash());
-        assertEquals("[\"" + GENESIS + "\",0]", canned.lastParams());
-        assertThrows(RpcException.BadReply.class, () -> node.block(OTHER_HASH));
-        for (String broken : new String[] {
-            GENESIS_BLOCK.substring(2), GENESIS_BLOCK + "00", GENESIS_BLOCK.replace("5fac", "5fad"), "zz", "0", ""
-        }) {
-            canned.result("getblock", "\"" + broken + "\"");
-            assertThrows(RpcException.BadReply.class, () -> node.block(GENESIS_HASH));
-        }
-        canned.result("getblock", "{}");
-        assertThrows(RpcException.BadReply.class, () -> node.block(GENESIS_HASH));
     }
 
     @Test

@@ -1,0 +1,9 @@
+package org.escrowkit.regtest;
+
+class NodeFollowOnContainerIT extends NodeFollowContract {
+
+    @Override
+    NodeKind kind() {
+        return NodeKind.CONTAINER;
+    }
+}
