@@ -2,7 +2,6 @@ package org.escrowkit.wallet;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +10,6 @@ import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.ledger.BlockRef;
 import org.escrowkit.core.ledger.DepositChange;
-import org.escrowkit.core.ledger.Hit;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.ledger.LedgerUpdate;
 import org.escrowkit.wallet.node.BitcoinNode;
@@ -30,7 +28,7 @@ final class ChainView {
     private final ChainFollower follower;
     private final Map<Sha256Hash, Transaction> mempool = new HashMap<>();
     private final List<DepositChange> changes = new ArrayList<>();
-    private final Set<ByteString> watched = new HashSet<>();
+    private final BlockReader reader = new BlockReader();
     private Ledger ledger;
 
     private ChainView(BitcoinNode node, ChainFollower follower) {
@@ -50,7 +48,7 @@ final class ChainView {
     }
 
     void watch(ByteString scriptPubKey) {
-        watched.add(scriptPubKey);
+        reader.watch(scriptPubKey);
     }
 
     /** Follows the node to its tip, then looks at its mempool; what that changed since the last poll that got there. */
@@ -68,7 +66,7 @@ final class ChainView {
                     behind.node().height(),
                     behind.cursor());
         } else {
-            apply(ledger.mempool(hits(mempool())));
+            apply(ledger.mempool(mempool().stream().map(reader::read).toList()));
         }
         List<DepositChange> all = List.copyOf(changes);
         changes.clear();
@@ -89,19 +87,14 @@ final class ChainView {
     private void connect(List<ChainBlock> blocks) {
         for (ChainBlock block : blocks) {
             BlockRef at = new BlockRef(block.height(), block.hash());
-            apply(ledger.connect(at, block.row().previous(), hits(block.block().transactions())));
+            apply(ledger.connect(at, block.row().previous(), reader.read(block)));
         }
-    }
-
-    private List<Hit> hits(List<Transaction> transactions) {
-        return transactions.stream()
-                .map(transaction -> Hit.of(transaction, watched::contains))
-                .toList();
     }
 
     private void apply(LedgerUpdate update) {
         ledger = update.ledger();
         changes.addAll(update.changes());
+        update.changes().forEach(change -> reader.watch(change.deposit()));
     }
 
     private List<Transaction> mempool() {

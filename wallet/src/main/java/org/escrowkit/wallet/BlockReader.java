@@ -1,0 +1,56 @@
+package org.escrowkit.wallet;
+
+import java.security.SecureRandom;
+import java.util.List;
+import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.MalformedException;
+import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.ledger.BlockCheck;
+import org.escrowkit.core.ledger.BlockScanner;
+import org.escrowkit.core.ledger.Deposit;
+import org.escrowkit.core.ledger.Hit;
+import org.escrowkit.core.ledger.Ledger;
+import org.escrowkit.core.ledger.MatchedTransaction;
+import org.escrowkit.core.ledger.OutpointIndex;
+import org.escrowkit.core.ledger.ScriptIndex;
+import org.escrowkit.wallet.node.ChainBlock;
+import org.escrowkit.wallet.node.RpcException;
+
+/** Finds in blocks and in the mempool what concerns the watched scripts and the deposits to them. */
+final class BlockReader {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final ScriptIndex scripts = new ScriptIndex(RANDOM.nextLong());
+    private final OutpointIndex outpoints = new OutpointIndex(RANDOM.nextLong());
+    private final BlockScanner scanner = new BlockScanner(scripts, outpoints);
+
+    void watch(ByteString scriptPubKey) {
+        scripts.add(scriptPubKey);
+    }
+
+    /**
+     * From now on finds what spends this deposit or stands in its place. Nothing is forgotten: to look too often is
+     * safe.
+     */
+    void watch(Deposit deposit) {
+        Ledger.interesting(deposit).forEach(outpoint -> outpoints.put(outpoint, 0));
+    }
+
+    /** @throws RpcException.BadReply if the transactions are not those that the header commits to */
+    List<Hit> read(ChainBlock block) {
+        BlockCheck.transactions(block.bytes()).ifPresent(fault -> {
+            throw new RpcException.BadReply("getblock", block.hash() + ": " + fault);
+        });
+        try {
+            return scanner.scan(block.bytes()).stream()
+                    .map(MatchedTransaction::toHit)
+                    .toList();
+        } catch (MalformedException malformed) {
+            throw new RpcException.BadReply("getblock", block.hash() + ": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    Hit read(Transaction transaction) {
+        return Hit.of(transaction, script -> scripts.find(script) != ScriptIndex.NONE);
+    }
+}
