@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The global map. */
 final class GlobalReader extends MapReader {
-    private static final Map<Integer, PsbtField> FIELDS = PsbtField.named("GLOBAL_");
-
     private final Map<ExtendedPublicKey, KeyOrigin> xpubs = new LinkedHashMap<>();
     private PsbtVersion version = PsbtVersion.V0;
     private @Nullable Transaction unsigned;
@@ -27,7 +25,7 @@ final class GlobalReader extends MapReader {
     private int modifiable;
 
     GlobalReader(ByteReader in, ParseLimits limits) {
-        super("PSBT global", FIELDS, limits);
+        super("PSBT global", PsbtField.OF_GLOBAL, limits);
         readFields(in);
         if (version == PsbtVersion.V0) {
             requireFieldsOf(version, PsbtField.GLOBAL_UNSIGNED_TX);

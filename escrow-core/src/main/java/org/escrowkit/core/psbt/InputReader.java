@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The map of an input. */
 final class InputReader extends MapReader {
-    private static final Map<Integer, PsbtField> FIELDS = PsbtField.named("IN_");
-
     private final PsbtInputBuilder input = PsbtInput.builder();
     private final Map<PublicKey, ByteString> signatures = new TreeMap<>();
     private final Map<PublicKey, KeyOrigin> origins = new TreeMap<>();
@@ -31,7 +29,7 @@ final class InputReader extends MapReader {
     private @Nullable Long requiredHeight;
 
     InputReader(ByteReader in, int index, PsbtVersion version, ParseLimits limits) {
-        super("PSBT input " + index, FIELDS, limits);
+        super("PSBT input " + index, PsbtField.OF_INPUTS, limits);
         readFields(in);
         if (version == PsbtVersion.V0) {
             requireFieldsOf(version);

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The map of an output. */
 final class OutputReader extends MapReader {
-    private static final Map<Integer, PsbtField> FIELDS = PsbtField.named("OUT_");
-
     private final Map<PublicKey, KeyOrigin> origins = new TreeMap<>();
     private final Map<ByteString, TaprootOrigin> taprootOrigins = new TreeMap<>();
     private @Nullable ByteString redeemScript;
@@ -28,7 +26,7 @@ final class OutputReader extends MapReader {
     private @Nullable ByteString script;
 
     OutputReader(ByteReader in, int index, PsbtVersion version, ParseLimits limits) {
-        super("PSBT output " + index, FIELDS, limits);
+        super("PSBT output " + index, PsbtField.OF_OUTPUTS, limits);
         readFields(in);
         if (version == PsbtVersion.V0) {
             requireFieldsOf(version);

@@ -11,9 +11,6 @@ import org.escrowkit.core.bitcoin.ByteString;
  * as, so that none hides behind what this library understands of it.
  */
 final class PsbtExplainedFields {
-    private static final Map<Integer, PsbtField> GLOBAL = PsbtField.named("GLOBAL_");
-    private static final Map<Integer, PsbtField> INPUT = PsbtField.named("IN_");
-    private static final Map<Integer, PsbtField> OUTPUT = PsbtField.named("OUT_");
 
     private static final Set<PsbtField> USUAL = Sets.immutableEnumSet(
             PsbtField.GLOBAL_UNSIGNED_TX,
@@ -49,12 +46,12 @@ final class PsbtExplainedFields {
         }
         ByteReader in = ByteReader.of(psbt.serialize(), "PSBT");
         in.window(PsbtReader.MAGIC.size());
-        explainMap(in, "the PSBT", GLOBAL, oddities);
+        explainMap(in, "the PSBT", PsbtField.OF_GLOBAL, oddities);
         for (int i = 0; i < psbt.inputs().size(); i++) {
-            explainMap(in, "input " + i, INPUT, oddities);
+            explainMap(in, "input " + i, PsbtField.OF_INPUTS, oddities);
         }
         for (int i = 0; i < psbt.outputs().size(); i++) {
-            explainMap(in, "output " + i, OUTPUT, oddities);
+            explainMap(in, "output " + i, PsbtField.OF_OUTPUTS, oddities);
         }
     }
 

@@ -65,6 +65,10 @@ enum PsbtField {
     OUT_MUSIG2_PARTICIPANT_PUBKEYS(0x08, true),
     OUT_PROPRIETARY(0xfc, true);
 
+    static final Map<Integer, PsbtField> OF_GLOBAL = named("GLOBAL_");
+    static final Map<Integer, PsbtField> OF_INPUTS = named("IN_");
+    static final Map<Integer, PsbtField> OF_OUTPUTS = named("OUT_");
+
     private final int type;
     private final boolean keyed;
     private final @Nullable PsbtVersion only;
@@ -92,8 +96,13 @@ enum PsbtField {
         return only == null || only == version;
     }
 
+    /** Whether it has a name here and no use, so that it is kept as it is. */
+    boolean isKept() {
+        return name().contains("_PROPRIETARY") || name().contains("_MUSIG2_");
+    }
+
     /** The fields of one kind of map, by type. */
-    static Map<Integer, PsbtField> named(String prefix) {
+    private static Map<Integer, PsbtField> named(String prefix) {
         return Arrays.stream(values())
                 .filter(field -> field.name().startsWith(prefix))
                 .collect(ImmutableMap.toImmutableMap(PsbtField::type, Function.identity()));

@@ -29,7 +29,7 @@ public record PsbtGlobal(
 
     public PsbtGlobal {
         xpubs = ImmutableMap.copyOf(xpubs);
-        others = SortedCopy.of(others);
+        others = SortedCopy.others(others, PsbtField.OF_GLOBAL);
     }
 
     PsbtGlobal withXpubs(Map<ExtendedPublicKey, KeyOrigin> all) {

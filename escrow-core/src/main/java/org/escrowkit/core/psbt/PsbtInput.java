@@ -50,7 +50,7 @@ public record PsbtInput(
         origins = SortedCopy.of(origins);
         finalWitness = finalWitness.map(List::copyOf);
         preimages = SortedCopy.of(preimages);
-        others = SortedCopy.of(others);
+        others = SortedCopy.others(others, PsbtField.OF_INPUTS);
     }
 
     /** An input of which nothing is known yet. */

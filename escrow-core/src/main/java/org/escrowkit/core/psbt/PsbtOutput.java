@@ -26,6 +26,6 @@ public record PsbtOutput(
 
     public PsbtOutput {
         origins = SortedCopy.of(origins);
-        others = SortedCopy.of(others);
+        others = SortedCopy.others(others, PsbtField.OF_OUTPUTS);
     }
 }

@@ -24,6 +24,7 @@ import org.escrowkit.core.keys.KeyOrigin;
 import org.escrowkit.core.keys.PublicKey;
 import org.escrowkit.core.psbt.LockRequirement;
 import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.psbt.PsbtExplanationBytes;
 import org.escrowkit.core.psbt.PsbtInput;
 import org.escrowkit.core.psbt.PsbtVersion;
 import org.escrowkit.core.vault.Role;
@@ -36,6 +37,17 @@ class InputFieldsTest {
     private static void refusedOnEitherInput(PolicyRule rule, UnaryOperator<PsbtInput> edit) {
         refusedRelease(rule, Edits.input(RELEASE, 0, edit));
         refusedRelease(rule, Edits.input(RELEASE, 1, edit));
+    }
+
+    /** The field put among the bytes of either input. */
+    private static void refusedWithField(PolicyRule rule, String key, String value) {
+        for (int input = 1; input <= 2; input++) {
+            byte[] bytes = PsbtExplanationBytes.of(RELEASE)
+                    .with(input, key, value)
+                    .bytes()
+                    .toByteArray();
+            PolicyFixture.refused(rule, Policy.review(bytes, REPAID, PolicyFixture.LEDGER, Role.LENDER));
+        }
     }
 
     /** S2, CVE-2020-14199: another transaction, whose output says another amount. */
@@ -119,7 +131,7 @@ class InputFieldsTest {
     @Test
     void aFinalWitnessIsRefused() {
         refusedOnEitherInput(PolicyRule.FIELDS_FIT_THE_SPEND, Edits.finalWitness(ByteString.EMPTY));
-        refusedOnEitherInput(PolicyRule.FIELDS_FIT_THE_SPEND, Edits.field("07", "00"));
+        refusedWithField(PolicyRule.FIELDS_FIT_THE_SPEND, "07", "00");
     }
 
     /** S6, S23: redeem script, proof of reserves, preimages, taproot, MuSig2, silent payments. */
@@ -146,22 +158,21 @@ class InputFieldsTest {
                 Map.entry("1d" + key, ""),
                 Map.entry("1e" + key, ""),
                 Map.entry("1f", ""));
-        foreign.forEach(
-                (field, value) -> refusedOnEitherInput(PolicyRule.FIELDS_FIT_THE_SPEND, Edits.field(field, value)));
+        foreign.forEach((field, value) -> refusedWithField(PolicyRule.FIELDS_FIT_THE_SPEND, field, value));
     }
 
     /** S24: fields of version 2 in version 0, and a version 2 in which something may still change. */
     @Test
     void onlyAFixedTransactionIsSigned() {
         for (String type : List.of("0e", "0f", "10", "11", "12")) {
-            refusedOnEitherInput(PolicyRule.PSBT_WELL_FORMED, Edits.field(type, "00000000"));
+            refusedWithField(PolicyRule.PSBT_WELL_FORMED, type, "00000000");
         }
         Psbt version2 = RELEASE.toVersion(PsbtVersion.V2);
         approved(version2, REPAID, Role.LENDER);
-        ByteString flag = ByteString.ofHex("06");
-        for (int modifiable : new int[] {1, 2, 4, 8, 0xff}) {
-            Psbt open = version2.withOthers(Map.of(flag, ByteString.of((byte) modifiable)));
-            refusedRelease(PolicyRule.FIELDS_FIT_THE_SPEND, Psbt.parse(open.serialize()));
+        for (String modifiable : List.of("01", "02", "04", "08", "ff")) {
+            refusedRelease(
+                    PolicyRule.FIELDS_FIT_THE_SPEND,
+                    PsbtExplanationBytes.of(version2).with(0, "06", modifiable).parse());
         }
         LockRequirement height = new LockRequirement(Optional.empty(), Optional.of(1L));
         Psbt locked =

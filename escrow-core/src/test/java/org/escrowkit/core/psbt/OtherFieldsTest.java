@@ -2,6 +2,7 @@ package org.escrowkit.core.psbt;
 
 import static org.escrowkit.core.psbt.PsbtFaults.assertFault;
 import static org.escrowkit.core.psbt.PsbtFaults.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.keys.TestKeys;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Fields of spends that no escrow makes (S23): read strictly, carried on, combined, and of no effect. */
 class OtherFieldsTest {
@@ -78,7 +80,7 @@ class OtherFieldsTest {
     }
 
     private static String name(String type) {
-        return "PSBT input 0, " + PsbtField.named("IN_").get(Integer.parseInt(type, 16));
+        return "PSBT input 0, " + PsbtField.OF_INPUTS.get(Integer.parseInt(type, 16));
     }
 
     /** BIP373. */
@@ -129,6 +131,29 @@ class OtherFieldsTest {
                     "proprietary key",
                     RawPsbt.output().field(key, ""));
         }
+    }
+
+    /** From bytes none of these can come; from a caller they would make a PSBT that says something else. */
+    @Test
+    void aFieldWithAPlaceOfItsOwnIsNoOtherField() {
+        Psbt psbt = RawPsbt.output().end().parse();
+        for (PsbtField field : PsbtField.values()) {
+            ByteString key = ByteString.of((byte) field.type()).plus(0);
+            Map<ByteString, ByteString> one = Map.of(key, ByteString.EMPTY);
+            Executable put = field.name().startsWith("GLOBAL_")
+                    ? () -> psbt.withOthers(one)
+                    : field.name().startsWith("IN_")
+                            ? () -> PsbtInput.builder().others(one).build()
+                            : () -> new PsbtOutput(
+                                    Optional.empty(), Optional.empty(), Map.of(), TaprootOutput.EMPTY, one);
+            if (field.isKept()) {
+                assertDoesNotThrow(put, field::toString);
+            } else {
+                assertThrows(IllegalArgumentException.class, put, field::toString);
+            }
+        }
+        Map<ByteString, ByteString> endOfMap = Map.of(ByteString.EMPTY, ByteString.EMPTY);
+        assertThrows(IllegalArgumentException.class, () -> psbt.withOthers(endOfMap));
     }
 
     private static ByteString hex(String hex) {

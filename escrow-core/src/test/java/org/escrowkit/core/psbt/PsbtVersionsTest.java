@@ -8,12 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.escrowkit.core.Vectors;
 import org.escrowkit.core.Vectors.Json;
-import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.MalformedException;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
@@ -212,12 +210,15 @@ class PsbtVersionsTest {
     }
 
     private static Psbt modifiable(int flags) {
-        return travelled(V2.withOthers(Map.of(ByteString.ofHex("06"), ByteString.of((byte) flags))));
+        return PsbtExplanationBytes.of(V2)
+                .with(0, "06", String.format("%02x", flags))
+                .parse();
     }
 
     private static Psbt fallback(int lockTime) {
-        return travelled(V2.withOthers(
-                Map.of(ByteString.ofHex("03"), ByteString.of((byte) lockTime, (byte) 0, (byte) 0, (byte) 0))));
+        return PsbtExplanationBytes.of(V2)
+                .with(0, "03", String.format("%02x000000", lockTime))
+                .parse();
     }
 
     private static Psbt travelled(Psbt psbt) {
