@@ -1,14 +1,12 @@
 package org.escrowkit.wallet.store;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,37 +21,57 @@ final class FileGuard implements JdbcStore.Guard {
     /** Far behind the note, because a locked byte cannot be read on every system. */
     private static final long LOCKED_BYTE = 1L << 40;
 
-    private final Path file;
-    private final FileChannel channel;
+    /**
+     * The files that this process has open. On POSIX systems the closing of any handle of a file ends the locks of the
+     * whole process on it, so a second handle must not even be opened.
+     */
+    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
-    private FileGuard(Path file, FileChannel channel) {
+    private final Path file;
+
+    /** Not used as a channel but for the lock: an interrupt would close a channel that is written to, and so unlock. */
+    private final RandomAccessFile handle;
+
+    private FileGuard(Path file, RandomAccessFile handle) {
         this.file = file;
-        this.channel = channel;
+        this.handle = handle;
     }
 
     static FileGuard of(Path store) {
         try {
-            Path real = Files.exists(store) ? store.toRealPath() : store.toAbsolutePath();
+            Path real = Files.exists(store) ? store.toRealPath() : inRealDirectory(store.toAbsolutePath());
             Path file = real.resolveSibling(real.getFileName() + ".lock");
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-            if (!isLocked(channel)) {
-                channel.close();
-                throw new StoreException.Locked("store " + store + " is open in another place", null);
+            if (!OPEN.add(file)) {
+                throw new StoreException.Locked("store " + store + " is open already in this process", null);
             }
-            return new FileGuard(file, channel);
-        } catch (AccessDeniedException e) {
-            throw new StoreException.ReadOnly("store " + store + " cannot be written", e);
+            try {
+                return new FileGuard(file, lock(file, store));
+            } catch (Throwable failure) {
+                OPEN.remove(file);
+                throw failure;
+            }
         } catch (IOException e) {
-            throw new StoreException.Failed("store " + store + ": " + e, e);
+            throw Files.exists(store) && !Files.isWritable(store)
+                    ? new StoreException.ReadOnly("store " + store + " cannot be written", e)
+                    : new StoreException.Failed("store " + store + ": " + e, e);
         }
     }
 
-    private static boolean isLocked(FileChannel channel) throws IOException {
+    private static Path inRealDirectory(Path absolute) throws IOException {
+        Path directory = absolute.getParent();
+        return directory == null ? absolute : directory.toRealPath().resolve(absolute.getFileName());
+    }
+
+    private static RandomAccessFile lock(Path file, Path store) throws IOException {
+        RandomAccessFile handle = new RandomAccessFile(file.toFile(), "rw");
         try {
-            return channel.tryLock(LOCKED_BYTE, 1, false) != null;
-        } catch (OverlappingFileLockException here) {
-            return false;
+            if (handle.getChannel().tryLock(LOCKED_BYTE, 1, false) == null) {
+                throw new StoreException.Locked("store " + store + " is open in another process", null);
+            }
+            return handle;
+        } catch (Throwable failure) {
+            handle.close();
+            throw failure;
         }
     }
 
@@ -69,10 +87,9 @@ final class FileGuard implements JdbcStore.Guard {
 
     private long noted() {
         try {
-            ByteBuffer bytes = ByteBuffer.allocate(Long.toString(Long.MAX_VALUE).length());
-            channel.read(bytes, 0);
-            String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).strip();
-            return text.isEmpty() ? 0 : Long.parseLong(text);
+            handle.seek(0);
+            String text = handle.readLine();
+            return text == null ? 0 : Long.parseLong(text);
         } catch (IOException | NumberFormatException e) {
             throw new StoreException.Failed("cannot read " + file + ": " + e, e);
         }
@@ -81,7 +98,8 @@ final class FileGuard implements JdbcStore.Guard {
     @Override
     public void committed(long revision) {
         try {
-            channel.write(ByteBuffer.wrap("%019d".formatted(revision).getBytes(StandardCharsets.US_ASCII)), 0);
+            handle.seek(0);
+            handle.write("%019d\n".formatted(revision).getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             // The step is committed: a note that lags detects less, but an exception here would say that nothing is.
             LOG.warn("cannot note revision {} in {}", revision, file, e);
@@ -91,9 +109,11 @@ final class FileGuard implements JdbcStore.Guard {
     @Override
     public void close() {
         try {
-            channel.close();
+            handle.close();
         } catch (IOException e) {
             throw new StoreException.Failed("cannot close " + file, e);
+        } finally {
+            OPEN.remove(file);
         }
     }
 }

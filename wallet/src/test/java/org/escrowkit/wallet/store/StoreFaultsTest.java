@@ -1,6 +1,7 @@
 package org.escrowkit.wallet.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -87,7 +88,34 @@ class StoreFaultsTest {
 
     @Test
     void aStoreOpensInOneProcessAtATime() throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(
+        Process child = child();
+        try {
+            assertEquals("ready", child.inputReader().readLine());
+            assertThrows(StoreException.Locked.class, () -> StoreFixture.open(CrashChild.file(directory, 7)));
+        } finally {
+            child.destroyForcibly().waitFor();
+        }
+        StoreFixture.open(CrashChild.file(directory, 7)).close();
+    }
+
+    /** Both are known to end locks of files behind one's back. */
+    @Test
+    void neitherASecondOpeningNorAnInterruptLetsAnotherProcessIn() throws IOException, InterruptedException {
+        Path shared = CrashChild.file(directory, 7);
+        try (EscrowStore store = StoreFixture.open(shared)) {
+            assertThrows(StoreException.Locked.class, () -> StoreFixture.open(shared));
+            Thread.currentThread().interrupt();
+            store.commit(big(store.head()));
+            assertTrue(Thread.interrupted());
+            Process child = child();
+            assertNull(child.inputReader().readLine());
+            assertEquals(1, child.waitFor());
+            assertEquals(1, store.head().revision());
+        }
+    }
+
+    private Process child() throws IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
@@ -96,15 +124,8 @@ class StoreFaultsTest {
                         "7",
                         "1",
                         "-1")
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        try {
-            assertEquals("ready", child.inputReader().readLine());
-            assertThrows(StoreException.Locked.class, () -> StoreFixture.open(CrashChild.file(directory, 7)));
-        } finally {
-            child.destroyForcibly().waitFor();
-        }
-        StoreFixture.open(CrashChild.file(directory, 7)).close();
     }
 
     @Test
