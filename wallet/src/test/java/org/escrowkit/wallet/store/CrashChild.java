@@ -71,7 +71,7 @@ final class CrashChild {
         Consumer<EscrowStore> next() {
             long dice = random.nextLong();
             NewScript script = new NewScript(steps.script(), 90 + Math.floorMod(dice, 30), "loan " + dice);
-            return switch ((int) Math.floorMod(dice >> 8, 8)) {
+            return switch (Math.floorMod(dice >> 8, 8)) {
                 case 0 -> store -> store.register(List.of(script));
                 case 1 -> store -> store.acknowledge("loans", store.subscribe("loans"));
                 case 2 ->

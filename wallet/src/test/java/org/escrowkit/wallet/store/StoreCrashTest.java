@@ -66,7 +66,7 @@ class StoreCrashTest {
         try (BufferedReader lines = child.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.endsWith(" ok")) {
-                    String[] words = line.split(" ");
+                    String[] words = line.split(" ", -1);
                     acknowledged.put(Long.parseLong(words[0]), Integer.parseInt(words[1]) + 1);
                 }
                 linesToLive--;
