@@ -1,0 +1,15 @@
+package org.escrowkit.wallet.store;
+
+import java.util.Optional;
+import org.escrowkit.core.ledger.BlockRef;
+import org.escrowkit.core.ledger.DepositChange;
+
+/**
+ * A change of a deposit, as consumers get it: at least once, in order.
+ *
+ * @param sequence from 1, without gaps; the order of delivery
+ * @param id the same at every delivery, and for the same fact after a restored backup: by it a consumer knows what it
+ *     has had. Network, outpoint, kind, block and how often that was said
+ * @param block that it comes from: the one that was connected, or taken back; empty for the mempool
+ */
+public record DepositEvent(long sequence, String id, DepositChange change, Optional<BlockRef> block) {}

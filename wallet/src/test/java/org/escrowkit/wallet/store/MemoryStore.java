@@ -1,0 +1,189 @@
+package org.escrowkit.wallet.store;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.Outpoint;
+import org.escrowkit.core.ledger.BlockRef;
+import org.escrowkit.core.ledger.Deposit;
+import org.escrowkit.core.ledger.DepositChange;
+import org.escrowkit.wallet.node.BlockRow;
+import org.jspecify.annotations.Nullable;
+
+/** What a store does, in collections: a model to judge the real ones by. It trusts the steps that it is given. */
+final class MemoryStore implements EscrowStore {
+    private final Sha256Hash genesis;
+    private final List<BlockRow> rows = new ArrayList<>();
+    private final Map<Outpoint, Deposit> deposits = new TreeMap<>(
+            Comparator.<Outpoint, String>comparing(outpoint -> outpoint.txid().toString())
+                    .thenComparing(Outpoint::index));
+    private final List<DepositEvent> events = new ArrayList<>();
+    private final Map<String, Integer> occurrences = new HashMap<>();
+    private final Map<ByteString, WatchedScript> scripts = new LinkedHashMap<>();
+    private final Map<ByteString, Integer> walks = new HashMap<>();
+    private final Map<String, Long> consumers = new HashMap<>();
+    private long revision;
+    private long trimmed;
+    private int walk;
+    private @Nullable Integer next;
+    private @Nullable Integer nextAfter;
+
+    MemoryStore(Sha256Hash genesis) {
+        this.genesis = genesis;
+    }
+
+    @Override
+    public Head head() {
+        return new Head(
+                revision,
+                rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(rows.size() - 1)),
+                trimmed + events.size());
+    }
+
+    @Override
+    public List<BlockRow> blocks() {
+        return List.copyOf(rows);
+    }
+
+    @Override
+    public List<Deposit> deposits() {
+        return List.copyOf(deposits.values());
+    }
+
+    @Override
+    public Head commit(Step step) {
+        if (step.revision() != revision) {
+            throw new StoreException.StaleStep("stale", revision);
+        }
+        revision++;
+        for (StepPart part : step.parts()) {
+            if (part instanceof StepPart.Connected connected) {
+                rows.add(connected.row());
+            } else if (part instanceof StepPart.Disconnected) {
+                rows.remove(rows.size() - 1);
+            } else if (part instanceof StepPart.Backfilled backfilled) {
+                next = backfilled.at().height() + 1;
+            } else if (part instanceof StepPart.BackfillDone) {
+                walk++;
+                next = nextAfter;
+                nextAfter = null;
+            }
+            part.changes().forEach(change -> apply(change, part.block()));
+        }
+        while (rows.size() > 288) {
+            rows.remove(0);
+        }
+        return head();
+    }
+
+    private void apply(DepositChange change, Optional<BlockRef> block) {
+        Deposit deposit = change.deposit();
+        boolean last = change instanceof DepositChange.DoubleSpent
+                || (change instanceof DepositChange.ReorgedOut && deposit.coinbase());
+        if (last) {
+            deposits.remove(deposit.outpoint());
+        } else {
+            deposits.put(deposit.outpoint(), deposit);
+        }
+        String key = genesis + ":" + deposit.outpoint() + ":" + EventKind.of(change) + ":"
+                + block.map(at -> at.hash().toString()).orElse("-");
+        int times = occurrences.merge(key, 1, Integer::sum);
+        events.add(new DepositEvent(trimmed + events.size() + 1, key + ":" + times, change, block));
+    }
+
+    @Override
+    public List<Integer> register(List<NewScript> fresh) {
+        Optional<Integer> under = Optional.ofNullable(next);
+        for (NewScript script : fresh) {
+            if (scripts.containsKey(script.scriptPubKey())) {
+                continue;
+            }
+            boolean late = rows.isEmpty()
+                    || script.birth() <= rows.get(rows.size() - 1).height();
+            scripts.put(
+                    script.scriptPubKey(),
+                    new WatchedScript(scripts.size(), script.scriptPubKey(), script.birth(), script.label(), late));
+            if (!late) {
+                walks.put(script.scriptPubKey(), walk - 1);
+            } else if (under.isEmpty()) {
+                next = next == null ? script.birth() : Math.min(next, script.birth());
+                walks.put(script.scriptPubKey(), walk);
+            } else if (script.birth() >= under.get()) {
+                walks.put(script.scriptPubKey(), walk);
+            } else {
+                nextAfter = nextAfter == null ? script.birth() : Math.min(nextAfter, script.birth());
+                walks.put(script.scriptPubKey(), walk + 1);
+            }
+        }
+        return fresh.stream()
+                .map(script -> Objects.requireNonNull(scripts.get(script.scriptPubKey()))
+                        .id())
+                .toList();
+    }
+
+    @Override
+    public void scripts(Consumer<WatchedScript> consumer) {
+        scripts.values().stream()
+                .sorted(Comparator.comparing(WatchedScript::id))
+                .map(script -> new WatchedScript(
+                        script.id(),
+                        script.scriptPubKey(),
+                        script.birth(),
+                        script.label(),
+                        walks.getOrDefault(script.scriptPubKey(), -1) >= walk))
+                .forEach(consumer);
+    }
+
+    @Override
+    public Optional<Backfill> backfill() {
+        return next == null ? Optional.empty() : Optional.of(new Backfill(walk + 1, next));
+    }
+
+    @Override
+    public List<DepositEvent> events(long after, int most) {
+        return events.stream()
+                .filter(event -> event.sequence() > after)
+                .limit(most)
+                .toList();
+    }
+
+    @Override
+    public long subscribe(String consumer) {
+        return consumers.computeIfAbsent(consumer, fresh -> trimmed);
+    }
+
+    @Override
+    public void unsubscribe(String consumer) {
+        consumers.remove(consumer);
+    }
+
+    @Override
+    public void acknowledge(String consumer, long sequence) {
+        consumers.merge(consumer, sequence, Math::max);
+    }
+
+    @Override
+    public int trim() {
+        long all = consumers.values().stream().mapToLong(Long::longValue).min().orElse(0);
+        int before = events.size();
+        events.removeIf(event -> event.sequence() <= all);
+        trimmed += before - events.size();
+        return before - events.size();
+    }
+
+    long trimmed() {
+        return trimmed;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,26 @@
+package org.escrowkit.wallet.store;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Stores as tests open them: impatient, and without the migrations' log. */
+final class StoreFixture {
+    private static final Logger MIGRATIONS = Logger.getLogger("org.flywaydb");
+    private static final int BUSY_MILLIS = 50;
+
+    static {
+        MIGRATIONS.setLevel(Level.WARNING);
+    }
+
+    private StoreFixture() {}
+
+    static EscrowStore open(Path file) {
+        return open(file, Optional.empty(), sql -> {});
+    }
+
+    static EscrowStore open(Path file, Optional<Integer> maxPages, Db.Probe probe) {
+        return SqliteStore.open(file, RandomSteps.GENESIS, new SqliteStore.Options(BUSY_MILLIS, maxPages, probe));
+    }
+}

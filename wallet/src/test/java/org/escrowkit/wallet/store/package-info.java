@@ -1,0 +1,4 @@
+@NullMarked
+package org.escrowkit.wallet.store;
+
+import org.jspecify.annotations.NullMarked;
