@@ -10,7 +10,6 @@ import org.escrowkit.core.ledger.BlockScanner;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.ledger.Hit;
 import org.escrowkit.core.ledger.Ledger;
-import org.escrowkit.core.ledger.MatchedTransaction;
 import org.escrowkit.core.ledger.OutpointIndex;
 import org.escrowkit.core.ledger.ScriptIndex;
 import org.escrowkit.wallet.node.ChainBlock;
@@ -33,7 +32,7 @@ final class BlockReader {
      * safe.
      */
     void watch(Deposit deposit) {
-        Ledger.interesting(deposit).forEach(outpoint -> outpoints.put(outpoint, 0));
+        Ledger.interesting(deposit).forEach(outpoints::add);
     }
 
     /** @throws RpcException.BadReply if the transactions are not those that the header commits to */
@@ -42,9 +41,7 @@ final class BlockReader {
             throw new RpcException.BadReply("getblock", block.hash() + ": " + fault);
         });
         try {
-            return scanner.scan(block.bytes()).stream()
-                    .map(MatchedTransaction::toHit)
-                    .toList();
+            return scanner.scan(block.bytes());
         } catch (MalformedException malformed) {
             throw new RpcException.BadReply("getblock", block.hash() + ": " + malformed.getMessage(), malformed);
         }
