@@ -6,23 +6,21 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.function.LongSupplier;
-import org.bitcoinj.base.BitcoinNetwork;
-import org.bitcoinj.base.Coin;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.bitcoinj.base.Sha256Hash;
-import org.escrowkit.core.bitcoin.Block;
 import org.escrowkit.core.bitcoin.ByteString;
-import org.escrowkit.core.bitcoin.Outpoint;
-import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.bitcoin.Transaction;
-import org.escrowkit.core.bitcoin.TransactionInput;
-import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.vault.Chain;
 import org.escrowkit.regtest.NodeKind;
 import org.escrowkit.regtest.RegtestNode;
@@ -30,87 +28,104 @@ import org.escrowkit.wallet.node.ChainBlock;
 import org.escrowkit.wallet.node.ChainFollower;
 import org.escrowkit.wallet.node.JsonRpcNode;
 import org.escrowkit.wallet.node.TipUpdate;
+import org.escrowkit.wallet.watch.Birth;
+import org.escrowkit.wallet.watch.Watcher;
 
 /**
- * A month of blocks from a regtest node: by the follower, which checks links, work and hashes, and by nothing but a
- * loop over the same files of the node's REST interface with the same HTTP client, which is told the hashes. Both read
- * the same bytes; neither does anything with them.
+ * A month of blocks from a regtest node: by the follower, which checks links, work and hashes; by a watcher of 100,000
+ * scripts, which also opens its store, checks Merkle roots, scans, and stores where it is; and by nothing but a loop
+ * over the same files of the node's REST interface with the same HTTP client, which is told the hashes. All read the
+ * same bytes.
  */
 final class CatchUpBenchmark {
     private static final int ROUNDS = 5;
     private static final int TRANSACTIONS = 3;
     private static final int MATURITY = 100;
-    private static final Coin FEE = Coin.valueOf(300);
-
-    /** OP_TRUE: anyone may spend, so no wallet slows the making of the blocks down. */
-    private static final ByteString ANYONE = ByteString.ofHex("51");
-
-    private static final ByteString SCRIPT = Scripts.p2wsh(ANYONE);
-    private static final String ADDRESS =
-            Scripts.segwitAddress(SCRIPT, BitcoinNetwork.REGTEST).orElseThrow().toString();
+    private static final int WATCHED = 100_000;
+    private static final long SEED = 4;
 
     private CatchUpBenchmark() {}
 
     static void run(int blocks) {
+        Logger.getLogger("").setLevel(Level.WARNING);
         try (RegtestNode regtest = RegtestNode.start(NodeKind.PROCESS)) {
             System.out.println(regtest.description());
-            JsonRpcNode node = JsonRpcNode.connect(regtest.rpc(), Chain.REGTEST);
-            Sha256Hash start = prepare(regtest, node, blocks);
-            HttpClient http = HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .proxy(HttpClient.Builder.NO_PROXY)
-                    .build();
-            List<URI> files = new ArrayList<>();
-            follow(node, start, files, regtest.rpcEndpoint());
-            List<Run> bare = new ArrayList<>();
-            List<Run> ours = new ArrayList<>();
-            for (int round = 0; round <= ROUNDS; round++) {
-                Run download = timed(() -> download(http, files));
-                Run catchUp = timed(() -> follow(node, start, new ArrayList<>(), regtest.rpcEndpoint()));
-                if (download.bytes() != catchUp.bytes()) {
-                    throw new IllegalStateException("not the same blocks");
-                }
-                // The first round only warms up.
-                if (round > 0) {
-                    bare.add(download);
-                    ours.add(catchUp);
-                }
-            }
-            print("bare download", bare, files.size());
-            print("follower", ours, files.size());
-            System.out.printf(
-                    Locale.ROOT,
-                    "The follower runs at %.0f %% of the bare speed (medians of %d rounds).%n",
-                    100.0 * median(bare).toNanos() / median(ours).toNanos(),
-                    ROUNDS);
+            ScratchFiles.use(directory -> run(regtest, blocks, directory));
         }
     }
 
-    /** Mines the blocks, each with a few transactions in a chain; the block below them. */
-    private static Sha256Hash prepare(RegtestNode regtest, JsonRpcNode node, int blocks) {
-        regtest.rpc().call("generatetoaddress", MATURITY + 1, ADDRESS);
-        Sha256Hash start = node.chainInfo().bestBlock();
-        Transaction last = Block.parse(
-                        node.block(node.blockHash(1).orElseThrow()).orElseThrow())
-                .transactions()
-                .get(0);
-        for (int i = 0; i < blocks; i++) {
-            List<Object> raw = new ArrayList<>();
-            for (int j = 0; j < TRANSACTIONS; j++) {
-                last = spend(last);
-                raw.add(HexFormat.of().formatHex(last.serialize()));
+    private static void run(RegtestNode regtest, int blocks, Path directory) {
+        JsonRpcNode node = JsonRpcNode.connect(regtest.rpc(), Chain.REGTEST);
+        Path store = directory.resolve("at-start.db");
+        Sha256Hash start = prepare(regtest, node, blocks, store);
+        HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .build();
+        List<URI> files = new ArrayList<>();
+        follow(node, start, files, regtest.rpcEndpoint());
+        List<Run> bare = new ArrayList<>();
+        List<Run> follower = new ArrayList<>();
+        List<Run> watcher = new ArrayList<>();
+        for (int round = 0; round <= ROUNDS; round++) {
+            Path copy = directory.resolve("round-" + round + ".db");
+            Run download = timed(() -> download(http, files));
+            Run followed = timed(() -> follow(node, start, new ArrayList<>(), regtest.rpcEndpoint()));
+            copy(store, copy);
+            Run watched = timed(() -> watch(node, copy, followed.bytes()));
+            if (download.bytes() != followed.bytes()) {
+                throw new IllegalStateException("not the same blocks");
             }
-            regtest.rpc().call("generateblock", ADDRESS, raw);
+            // The first round only warms up.
+            if (round > 0) {
+                bare.add(download);
+                follower.add(followed);
+                watcher.add(watched);
+            }
+        }
+        print("bare download", bare, bare, files.size());
+        print("follower", follower, bare, files.size());
+        print("watcher", watcher, bare, files.size());
+    }
+
+    private static void copy(Path from, Path to) {
+        try {
+            Files.copy(from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long watch(JsonRpcNode node, Path store, long bytes) {
+        try (Watcher watcher = Watcher.open(node, store)) {
+            if (!watcher.catchUp().cursor().hash().equals(node.chainInfo().bestBlock())) {
+                throw new IllegalStateException("not at the tip");
+            }
+        }
+        return bytes;
+    }
+
+    /** Mines the blocks, each with a few transactions in a chain; a watcher's store, and the hash, of the one below. */
+    private static Sha256Hash prepare(RegtestNode regtest, JsonRpcNode node, int blocks, Path store) {
+        regtest.rpc().call("generatetoaddress", MATURITY + 1, AnyoneCoins.ADDRESS);
+        try (Watcher watcher = Watcher.open(node, store)) {
+            Random random = new Random(SEED);
+            List<ByteString> scripts = IntStream.range(0, WATCHED)
+                    .mapToObj(i -> ScanBlocks.p2wsh(random))
+                    .toList();
+            watcher.watch(scripts, Birth.now(), "loan");
+        }
+        Sha256Hash start = node.chainInfo().bestBlock();
+        Transaction last = AnyoneCoins.coinbase(node, 1);
+        for (int i = 0; i < blocks; i++) {
+            List<Transaction> transactions = new ArrayList<>();
+            for (int j = 0; j < TRANSACTIONS; j++) {
+                last = AnyoneCoins.move(last);
+                transactions.add(last);
+            }
+            AnyoneCoins.mine(regtest, transactions);
         }
         return start;
-    }
-
-    private static Transaction spend(Transaction source) {
-        TransactionInput input = TransactionInput.unsigned(
-                        new Outpoint(source.txid(), 0), TransactionInput.SEQUENCE_FINAL)
-                .withWitness(List.of(ANYONE));
-        Coin value = source.outputs().get(0).value().subtract(FEE);
-        return new Transaction(2, List.of(input), List.of(new TransactionOutput(value, SCRIPT)), 0);
     }
 
     private static long follow(JsonRpcNode node, Sha256Hash start, List<URI> files, URI endpoint) {
@@ -163,16 +178,17 @@ final class CatchUpBenchmark {
         return times;
     }
 
-    private static void print(String name, List<Run> runs, int blocks) {
+    private static void print(String name, List<Run> runs, List<Run> bare, int blocks) {
         Duration median = median(runs);
         System.out.printf(
                 Locale.ROOT,
-                "%-14s %,d blocks, %,d bytes: median %.2f s (%,.0f blocks/s), worst %.2f s%n",
+                "%-14s %,d blocks, %,d bytes: median %.2f s (%,.0f blocks/s), worst %.2f s, at %.0f %% of the bare speed%n",
                 name,
                 blocks,
                 runs.get(0).bytes(),
                 median.toMillis() / 1e3,
                 blocks / (median.toNanos() / 1e9),
-                sorted(runs)[runs.size() - 1].toMillis() / 1e3);
+                sorted(runs)[runs.size() - 1].toMillis() / 1e3,
+                100.0 * median(bare).toNanos() / median.toNanos());
     }
 }
