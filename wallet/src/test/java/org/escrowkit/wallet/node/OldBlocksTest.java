@@ -140,7 +140,7 @@ class OldBlocksTest {
 
     @Test
     void w11_a_height_that_is_not_that_of_the_row_is_a_bad_reply() {
-        node.mine(20);
+        node.mine(60);
         List<BlockRow> rows = rows(node.tip(), 5);
         BlockRow low = node.row(node.ancestor(node.tip(), 8));
         node.lie(new BlockRow(9, low.hash(), low.previous(), low.chainWork()));
@@ -148,7 +148,7 @@ class OldBlocksTest {
         assertThrows(RpcException.BadReply.class, () -> old.read(8, 1, rows));
         assertEquals(3, old.read(10, 3, rows).size());
         BlockRow newest = rows.get(4);
-        node.lie(new BlockRow(19, newest.hash(), newest.previous(), newest.chainWork()));
+        node.lie(new BlockRow(59, newest.hash(), newest.previous(), newest.chainWork()));
         assertThrows(RpcException.BadReply.class, () -> old.read(10, 3, rows));
     }
 
