@@ -18,8 +18,9 @@ final class JsonReader {
     private static final int MAX_STRING = 64 * 1024 * 1024;
 
     private static final int MAX_NESTING = 100;
+
+    /** Of a number as written and as written out. */
     private static final int MAX_DIGITS = 100;
-    private static final int MAX_EXPONENT = 1_000;
 
     /** Bounds the tree's memory: a reply of nothing but brackets is otherwise worth gigabytes. */
     private static final int MAX_TOKENS = 4_000_000;
@@ -78,10 +79,15 @@ final class JsonReader {
             throw new JsonException("$", "malformed JSON: a number out of all range", e);
         }
         // 1e999999999 is short to write, and endless to write out.
-        if (Math.abs((long) number.scale()) > MAX_EXPONENT) {
-            throw malformed("number with an exponent beyond " + MAX_EXPONENT);
+        if (digits(number) > MAX_DIGITS) {
+            throw malformed("a number of more than " + MAX_DIGITS + " digits, written out");
         }
         return number;
+    }
+
+    private static long digits(BigDecimal number) {
+        long scale = number.scale();
+        return scale > 0 ? Math.max(number.precision(), 1 + scale) : number.precision() - scale;
     }
 
     private static List<Object> array(JsonParser parser) throws IOException {

@@ -131,6 +131,19 @@ class JsonValueTest {
     }
 
     @Test
+    void a_number_has_a_hundred_digits_at_most_when_it_is_written_out() {
+        for (String number : List.of(
+                "1".repeat(100), "1e99", "9".repeat(98) + "e2", "1e-99", "0." + "1".repeat(99), "-123e-99", "0e99")) {
+            String written = JsonValue.parse(number).toJson();
+            assertEquals(written, JsonValue.parse(written).toJson());
+            assertEquals(0, new BigDecimal(number).compareTo(new BigDecimal(written)));
+        }
+        for (String number : List.of("1e100", "9".repeat(99) + "e2", "1e-100", "0." + "1".repeat(100), "0e100")) {
+            assertThrows(JsonException.class, () -> JsonValue.parse(number), number);
+        }
+    }
+
+    @Test
     void a_block_of_four_million_bytes_in_hex_passes() {
         String hex = "ab".repeat(4_000_000);
         assertEquals(hex, JsonValue.parse("\"" + hex + "\"").asString());

@@ -54,7 +54,9 @@ class RpcReplyFuzzTest {
             accepted(() -> RpcReply.results("m", ID, 2, MISSING, reply), RpcException.class)
                     .ifPresent(results -> assertEquals(2, results.size()));
             Optional<JsonValue> result = accepted(() -> RpcReply.result("m", ID, reply), RpcException.class);
-            result.ifPresent(value -> assertEquals(value, JsonValue.parse(value.toJson())));
+            // Equal values would be too much: 1e2 is written out as 100.
+            result.map(JsonValue::toJson)
+                    .ifPresent(text -> assertEquals(text, JsonValue.parse(text).toJson()));
             accepted(() -> RpcReply.bytes("m", ID, reply), RpcException.class).ifPresent(bytes -> {
                 // The short cut takes no more than the JSON reader does, and reads the same.
                 assertTrue(result.isPresent());
