@@ -12,6 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.escrowkit.core.bitcoin.MalformedException;
 import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.psbt.PsbtDifferentialCases;
+import org.escrowkit.core.psbt.PsbtDifferentialDamage;
 import org.escrowkit.regtest.PsbtNodeDifference.Side;
 import org.escrowkit.wallet.node.JsonValue;
 import org.escrowkit.wallet.node.RpcException;
@@ -39,7 +41,7 @@ abstract class PsbtDecodeContract extends OnNode {
 
     @Test
     void theNodeUnderstandsTheSameOfEveryHonestPsbt() {
-        PsbtCases cases = new PsbtCases(SEED, PsbtCases.ALL);
+        PsbtDifferentialCases cases = PsbtNodeSpends.cases(SEED, PsbtDifferentialCases.ALL);
         for (int i = 0; i < HONEST; i++) {
             var each = cases.next();
             String which = "seed " + SEED + ", " + each.stage() + " " + i;
@@ -50,11 +52,11 @@ abstract class PsbtDecodeContract extends OnNode {
 
     @Test
     void p12TheNodeJudgesDamagedPsbtsAsWeDoButForKnownReasons() {
-        PsbtCases cases = new PsbtCases(SEED + 1, PsbtCases.ALL);
+        PsbtDifferentialCases cases = PsbtNodeSpends.cases(SEED + 1, PsbtDifferentialCases.ALL);
         Random random = new Random(SEED);
-        PsbtDamage[] damages = PsbtDamage.values();
+        PsbtDifferentialDamage[] damages = PsbtDifferentialDamage.values();
         for (int i = 0; i < DAMAGED; i++) {
-            PsbtDamage damage = damages[random.nextInt(damages.length)];
+            PsbtDifferentialDamage damage = damages[random.nextInt(damages.length)];
             byte[] bytes = damage.applied(cases.next().fields(), random);
             String base64 = Base64.getEncoder().encodeToString(bytes);
             compare(bytes, "seed " + SEED + ", " + damage + " " + i + ": " + base64);
@@ -75,17 +77,17 @@ abstract class PsbtDecodeContract extends OnNode {
     /** S23: what no escrow has, preserved and never consulted, is understood alike all the same; damaged or not. */
     @Test
     void theNodeUnderstandsTheSameOfTaprootFieldsPreimagesAndRedeemScripts() {
-        PsbtCases cases = new PsbtCases(SEED + 3, List.of(PsbtCases.Stage.CREATED));
+        PsbtDifferentialCases cases = PsbtNodeSpends.cases(SEED + 3, List.of(PsbtDifferentialCases.Stage.CREATED));
         Random random = new Random(SEED);
         PsbtForeignFields foreign = new PsbtForeignFields(random);
-        PsbtDamage[] damages = PsbtDamage.values();
+        PsbtDifferentialDamage[] damages = PsbtDifferentialDamage.values();
         for (int i = 0; i < FOREIGN; i++) {
             var each = cases.next();
-            foreign.addTo(each.fields(), each.signed().inputs().size());
+            foreign.addTo(each.fields(), each.spend().signed().inputs().size());
             byte[] bytes = each.fields().toBytes();
             String which = "seed " + SEED + ", foreign " + i;
             PsbtForeignFields.assertSame(Psbt.parse(bytes), decoded(bytes), which);
-            PsbtDamage damage = damages[random.nextInt(damages.length)];
+            PsbtDifferentialDamage damage = damages[random.nextInt(damages.length)];
             byte[] damaged = damage.applied(each.fields(), random);
             compare(damaged, which + ", " + damage + ": " + Base64.getEncoder().encodeToString(damaged));
         }
@@ -98,7 +100,7 @@ abstract class PsbtDecodeContract extends OnNode {
     /** P6: neither skips white space, forgives padding, or takes another alphabet. */
     @Test
     void p6TheNodeReadsAndRefusesTheSameBase64() {
-        PsbtCases cases = new PsbtCases(SEED + 2, List.of(PsbtCases.Stage.UPDATED));
+        PsbtDifferentialCases cases = PsbtNodeSpends.cases(SEED + 2, List.of(PsbtDifferentialCases.Stage.UPDATED));
         Random random = new Random(SEED);
         int read = 0;
         for (int i = 0; i < MISSPELT; i++) {

@@ -17,12 +17,13 @@ import org.escrowkit.core.bitcoin.ByteWriter;
 import org.escrowkit.core.keys.KeyOrigin;
 import org.escrowkit.core.psbt.HashLock;
 import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.psbt.PsbtDifferentialBytes;
+import org.escrowkit.core.psbt.PsbtDifferentialBytes.Field;
 import org.escrowkit.core.psbt.PsbtInput;
 import org.escrowkit.core.psbt.TaprootInput;
 import org.escrowkit.core.psbt.TaprootLeaf;
 import org.escrowkit.core.psbt.TaprootOrigin;
 import org.escrowkit.core.psbt.TaprootTreeLeaf;
-import org.escrowkit.regtest.PsbtBytes.Field;
 import org.escrowkit.wallet.node.JsonValue;
 
 /** Fields that no escrow has and every PSBT may: of taproot, P2SH, preimages. Well-formed, and of random content. */
@@ -33,7 +34,7 @@ final class PsbtForeignFields {
         this.random = random;
     }
 
-    void addTo(PsbtBytes psbt, int inputs) {
+    void addTo(PsbtDifferentialBytes psbt, int inputs) {
         for (int map = 1; map < psbt.maps.size(); map++) {
             List<Field> all = new ArrayList<>();
             if (map <= inputs) {

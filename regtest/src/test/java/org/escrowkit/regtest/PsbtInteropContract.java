@@ -131,8 +131,8 @@ abstract class PsbtInteropContract extends OnNode {
                 .call("combinepsbt", List.of(byLender.toBase64(), byBorrower.toBase64()))
                 .asString();
         assertEquals(
-                PsbtBytes.withoutWitnesses(byLender.combine(byBorrower)),
-                PsbtBytes.withoutWitnesses(Psbt.parseBase64(theirs)));
+                PsbtNodeFields.withoutWitnesses(byLender.combine(byBorrower)),
+                PsbtNodeFields.withoutWitnesses(Psbt.parseBase64(theirs)));
         var sent = assertInstanceOf(
                 SettlementResult.Sent.class, service().settle(loan.number(), List.of(byBorrower, byLender)));
         tell("library", "combines, finalizes and sends", byBorrower.combine(byLender));

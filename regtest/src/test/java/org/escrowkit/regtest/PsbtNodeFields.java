@@ -15,12 +15,16 @@ import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.keys.KeyOrigin;
 import org.escrowkit.core.keys.PublicKey;
 import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.psbt.PsbtDifferentialBytes;
+import org.escrowkit.core.psbt.PsbtDifferentialCases;
 import org.escrowkit.core.psbt.PsbtInput;
 import org.escrowkit.core.psbt.PsbtOutput;
 import org.escrowkit.wallet.node.JsonValue;
 
 /** Holds every field of a PSBT as we understand it against what a node's {@code decodepsbt} says of it. */
 final class PsbtNodeFields {
+    private static final int PREVIOUS_TRANSACTION = 0x00;
+
     private static final Map<Long, String> SIGHASH_NAMES = Map.of(
             0x01L, "ALL",
             0x02L, "NONE",
@@ -39,7 +43,7 @@ final class PsbtNodeFields {
         assertEquals(0, theirs.get("psbt_version").asInt(), which);
         assertXpubs(ours, theirs, which);
         // How the fields of others stand among those we know, the bytes tell: the node lists them by kind.
-        List<List<PsbtBytes.Field>> maps = PsbtBytes.of(ours.serialize()).maps;
+        List<List<PsbtDifferentialBytes.Field>> maps = PsbtDifferentialBytes.of(ours.serialize()).maps;
         assertOthers(maps.get(0), theirs, which);
         Coin fee = Coin.ZERO;
         boolean known = true;
@@ -127,7 +131,7 @@ final class PsbtNodeFields {
     }
 
     /** Unknown fields by their whole keys, and the proprietary ones among them. */
-    private static void assertOthers(List<PsbtBytes.Field> ours, JsonValue theirs, String which) {
+    private static void assertOthers(List<PsbtDifferentialBytes.Field> ours, JsonValue theirs, String which) {
         Map<String, String> their = new TreeMap<>();
         theirs.find("unknown").ifPresent(all -> all.fields().forEach((key, value) -> their.put(key, value.asString())));
         theirs.find("proprietary")
@@ -136,7 +140,8 @@ final class PsbtNodeFields {
                                 each.get("key").asString(), each.get("value").asString())));
         Map<String, String> own = new TreeMap<>();
         ours.stream()
-                .filter(field -> their.containsKey(field.key().toHex()) || field.type() >= PsbtCases.FIRST_OF_OTHERS)
+                .filter(field ->
+                        their.containsKey(field.key().toHex()) || field.type() >= PsbtDifferentialCases.FIRST_OF_OTHERS)
                 .filter(field -> !(field.key().equals(VERSION) && theirs.has("psbt_version")))
                 .forEach(field -> own.put(field.key().toHex(), field.value().toHex()));
         assertEquals(own, their, which);
@@ -171,5 +176,23 @@ final class PsbtNodeFields {
 
     private static ByteString hex(JsonValue value) {
         return ByteString.ofHex(value.asString());
+    }
+
+    /**
+     * The PSBT as a node writes it again: of previous transactions it leaves the witnesses out, which their ids do not
+     * cover.
+     */
+    static Psbt withoutWitnesses(Psbt psbt) {
+        PsbtDifferentialBytes fields = PsbtDifferentialBytes.of(psbt.serialize());
+        for (List<PsbtDifferentialBytes.Field> input :
+                fields.maps.subList(1, 1 + psbt.inputs().size())) {
+            input.replaceAll(field -> field.type() == PREVIOUS_TRANSACTION
+                    ? new PsbtDifferentialBytes.Field(
+                            field.key(),
+                            ByteString.of(Transaction.parse(field.value().toByteArray())
+                                    .serializeLegacy()))
+                    : field);
+        }
+        return Psbt.parse(fields.toBytes());
     }
 }

@@ -16,6 +16,8 @@ import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.keys.PublicKey;
 import org.escrowkit.core.psbt.Completion;
 import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.psbt.PsbtDifferentialBytes;
+import org.escrowkit.core.psbt.PsbtDifferentialCases;
 import org.escrowkit.core.psbt.PsbtException;
 import org.escrowkit.core.psbt.PsbtFault;
 import org.escrowkit.core.psbt.PsbtInput;
@@ -37,7 +39,7 @@ abstract class PsbtRolesContract extends OnNode {
 
     @Test
     void analyzepsbtSeesTheSameNextRoleMissingSignaturesAndSize() {
-        PsbtCases cases = new PsbtCases(SEED, PsbtCases.ALL);
+        PsbtDifferentialCases cases = PsbtNodeSpends.cases(SEED, PsbtDifferentialCases.ALL);
         int sized = 0;
         for (int i = 0; i < ANALYZED; i++) {
             var each = cases.next();
@@ -128,19 +130,19 @@ abstract class PsbtRolesContract extends OnNode {
 
     @Test
     void combinepsbtMakesTheSameOfTwoPsbtsButForKnownReasons() {
-        PsbtCases cases = new PsbtCases(SEED, PsbtCases.ALL);
+        PsbtDifferentialCases cases = PsbtNodeSpends.cases(SEED, PsbtDifferentialCases.ALL);
         Map<PsbtNodeDifference, Integer> differences = new EnumMap<>(PsbtNodeDifference.class);
         for (int i = 0; i < COMBINED; i++) {
             var one = cases.next();
             var other = cases.next(one);
             String which = "seed " + SEED + ", pair " + i + ": " + one.stage() + " and " + other.stage();
-            PsbtBytes first = (i % 2 == 0 ? one : other).fields();
-            PsbtBytes second = (i % 2 == 0 ? other : one).fields();
+            PsbtDifferentialBytes first = (i % 2 == 0 ? one : other).fields();
+            PsbtDifferentialBytes second = (i % 2 == 0 ? other : one).fields();
             Psbt ours = Psbt.parse(first.toBytes()).combine(Psbt.parse(second.toBytes()));
             String theirs = node().rpc()
                     .call("combinepsbt", List.of(first.toBase64(), second.toBase64()))
                     .asString();
-            Psbt kept = PsbtBytes.withoutWitnesses(asTheNodeCombines(ours, first, differences));
+            Psbt kept = PsbtNodeFields.withoutWitnesses(asTheNodeCombines(ours, first, differences));
             assertEquals(kept, Psbt.parseBase64(theirs), which);
         }
         assertEquals(
@@ -153,11 +155,12 @@ abstract class PsbtRolesContract extends OnNode {
     }
 
     /** Without what the node does not combine or does not write, which is counted. */
-    private static Psbt asTheNodeCombines(Psbt ours, PsbtBytes first, Map<PsbtNodeDifference, Integer> differences) {
-        PsbtBytes fields = PsbtBytes.of(ours.serialize());
+    private static Psbt asTheNodeCombines(
+            Psbt ours, PsbtDifferentialBytes first, Map<PsbtNodeDifference, Integer> differences) {
+        PsbtDifferentialBytes fields = PsbtDifferentialBytes.of(ours.serialize());
         for (int map = 1; map <= ours.inputs().size(); map++) {
-            List<PsbtBytes.Field> input = fields.maps.get(map);
-            List<PsbtBytes.Field> kept = first.maps.get(map);
+            List<PsbtDifferentialBytes.Field> input = fields.maps.get(map);
+            List<PsbtDifferentialBytes.Field> kept = first.maps.get(map);
             boolean isFinal = input.stream().anyMatch(field -> field.type() == FINAL_WITNESS);
             if (isFinal && input.removeIf(PsbtRolesContract::isForSigners)) {
                 differences.merge(PsbtNodeDifference.NODE_WRITES_NOTHING_FOR_SIGNERS_OF_FINAL_INPUTS, 1, Integer::sum);
@@ -169,13 +172,13 @@ abstract class PsbtRolesContract extends OnNode {
         return Psbt.parse(fields.toBytes());
     }
 
-    private static boolean isForSigners(PsbtBytes.Field field) {
+    private static boolean isForSigners(PsbtDifferentialBytes.Field field) {
         return field.type() >= PARTIAL_SIGNATURE && field.type() < FINAL_WITNESS;
     }
 
     @Test
     void finalizepsbtExtractsTheSameTransactionOrNone() {
-        PsbtCases cases = new PsbtCases(SEED, PsbtCases.ALL);
+        PsbtDifferentialCases cases = PsbtNodeSpends.cases(SEED, PsbtDifferentialCases.ALL);
         int complete = 0;
         for (int i = 0; i < FINALIZED; i++) {
             var each = cases.next();
@@ -203,10 +206,10 @@ abstract class PsbtRolesContract extends OnNode {
         Optional<Transaction> transaction = finished(ours);
         if (transaction.isPresent()) {
             var complete = assertInstanceOf(Completion.Complete.class, ours.finish());
-            assertEquals(PsbtBytes.withoutWitnesses(complete.psbt()), read, which);
+            assertEquals(PsbtNodeFields.withoutWitnesses(complete.psbt()), read, which);
             assertEquals(transaction, finished(read), which);
         }
-        Psbt stripped = PsbtBytes.withoutWitnesses(ours);
+        Psbt stripped = PsbtNodeFields.withoutWitnesses(ours);
         for (int input = 0; input < ours.inputs().size(); input++) {
             PsbtInput before = stripped.inputs().get(input);
             PsbtInput after = read.inputs().get(input);

@@ -98,8 +98,8 @@ abstract class PsbtWalletContract extends OnNode {
     private void assertUpdated(PsbtDeposits.Spend spend, Psbt theirs, String which) {
         assertEquals(spend.unsigned(), theirs.unsignedTransaction(), which);
         assertEquals(
-                PsbtBytes.withoutWitnesses(deposits().updated(spend)).inputs(),
-                PsbtBytes.withoutWitnesses(theirs).inputs(),
+                PsbtNodeFields.withoutWitnesses(deposits().updated(spend)).inputs(),
+                PsbtNodeFields.withoutWitnesses(theirs).inputs(),
                 which);
         VaultAddress change = escrow.vault().address(spend.loans().get(0));
         assertEquals(PsbtOutput.EMPTY, theirs.outputs().get(0), which);
@@ -140,13 +140,13 @@ abstract class PsbtWalletContract extends OnNode {
                 Psbt theirs = Psbt.parseBase64(signed.get("psbt").asString());
                 Psbt ours = escrow.signed(updated, first, spend.loans());
                 assertEquals(
-                        PsbtBytes.withoutWitnesses(ours).inputs(),
-                        PsbtBytes.withoutWitnesses(theirs).inputs(),
+                        PsbtNodeFields.withoutWitnesses(ours).inputs(),
+                        PsbtNodeFields.withoutWitnesses(theirs).inputs(),
                         which);
                 // Which verifies the signatures.
                 assertEquals(
-                        PsbtBytes.withoutWitnesses(ours).inputs(),
-                        PsbtBytes.withoutWitnesses(updated.combine(theirs)).inputs(),
+                        PsbtNodeFields.withoutWitnesses(ours).inputs(),
+                        PsbtNodeFields.withoutWitnesses(updated.combine(theirs)).inputs(),
                         which);
             }
 
@@ -177,8 +177,8 @@ abstract class PsbtWalletContract extends OnNode {
                     .asString();
             Psbt joined = Psbt.parseBase64(theirs);
 
-            Map<Outpoint, PsbtInput> inputs = inputs(PsbtBytes.withoutWitnesses(first));
-            inputs.putAll(inputs(PsbtBytes.withoutWitnesses(second)));
+            Map<Outpoint, PsbtInput> inputs = inputs(PsbtNodeFields.withoutWitnesses(first));
+            inputs.putAll(inputs(PsbtNodeFields.withoutWitnesses(second)));
             assertEquals(inputs, inputs(joined));
             Set<Object> outputs = new HashSet<>(one.unsigned().outputs());
             outputs.addAll(other.unsigned().outputs());

@@ -13,7 +13,7 @@ public final class ByteWriter {
     }
 
     /** With room for this many bytes; it grows where there are more. */
-    ByteWriter(int capacity) {
+    public ByteWriter(int capacity) {
         buffer = new byte[capacity];
     }
 

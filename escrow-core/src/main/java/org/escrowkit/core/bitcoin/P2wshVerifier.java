@@ -20,8 +20,16 @@ public final class P2wshVerifier {
         this.ecdsa = ecdsa;
     }
 
+    /** What is wrong with a transaction, and at which of its inputs. */
+    public record InputFault(int input, SpendFault fault) {}
+
     /** The spends of all inputs, {@code spent.get(i)} being the output that input i spends; the first fault found. */
     public Optional<SpendFault> verify(Transaction transaction, List<TransactionOutput> spent) {
+        return firstFault(transaction, spent).map(InputFault::fault);
+    }
+
+    /** As {@link #verify}, with the input at which the fault is. */
+    public Optional<InputFault> firstFault(Transaction transaction, List<TransactionOutput> spent) {
         if (spent.size() != transaction.inputs().size()) {
             throw new IllegalArgumentException(
                     spent.size() + " spent outputs for " + transaction.inputs().size() + " inputs");
@@ -34,7 +42,7 @@ public final class P2wshVerifier {
             TransactionOutput output = spent.get(i);
             Optional<SpendFault> fault = frameFault(input, output);
             if (fault.isPresent()) {
-                return fault;
+                return Optional.of(new InputFault(i, fault.get()));
             }
             ByteString witnessScript = last(input.witness());
             if (!known.witnessScript().equals(witnessScript)) {
@@ -48,7 +56,7 @@ public final class P2wshVerifier {
                 fault = order.verify(signatures, known.keys(), hash);
             }
             if (fault.isPresent()) {
-                return fault;
+                return Optional.of(new InputFault(i, fault.get()));
             }
         }
         return Optional.empty();

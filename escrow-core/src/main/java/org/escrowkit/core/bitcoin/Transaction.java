@@ -86,6 +86,15 @@ public final class Transaction {
     }
 
     /**
+     * As {@link #read(ByteReader)}.
+     *
+     * @throws MalformedException also for more witness items than {@code mostWitnessItems} in all, before they are read
+     */
+    public static Transaction read(ByteReader in, int mostWitnessItems) {
+        return TransactionCodec.read(in, mostWitnessItems);
+    }
+
+    /**
      * A witness stack in the encoding that transactions and the final witness of a PSBT share.
      *
      * @throws MalformedException also for more items than {@code most}, before any is read

@@ -40,7 +40,11 @@ final class TransactionCodec {
     }
 
     static Transaction read(ByteReader in) {
-        return in.peek(4) == SEGWIT_MARKER ? readSegwit(in) : readLegacy(in);
+        return read(in, MOST_BYTES);
+    }
+
+    static Transaction read(ByteReader in, int mostWitnessItems) {
+        return in.peek(4) == SEGWIT_MARKER ? readSegwit(in, mostWitnessItems) : readLegacy(in);
     }
 
     static Transaction readLegacy(ByteReader in) {
@@ -49,7 +53,7 @@ final class TransactionCodec {
         return new Transaction(version, inputs, readOutputs(in), in.readUint32());
     }
 
-    private static Transaction readSegwit(ByteReader in) {
+    private static Transaction readSegwit(ByteReader in, int mostWitnessItems) {
         int version = in.readInt32();
         in.readByte();
         if (in.readByte() != SEGWIT_FLAG) {
@@ -58,13 +62,13 @@ final class TransactionCodec {
         List<TransactionInput> bare = readInputs(in);
         List<TransactionOutput> outputs = readOutputs(in);
         List<TransactionInput> inputs = new ArrayList<>(bare.size());
-        boolean anyWitness = false;
+        int items = 0;
         for (TransactionInput input : bare) {
-            List<ByteString> witness = readWitness(in, MOST_BYTES);
-            anyWitness |= !witness.isEmpty();
+            List<ByteString> witness = readWitness(in, mostWitnessItems - items);
+            items += witness.size();
             inputs.add(witness.isEmpty() ? input : input.withWitness(witness));
         }
-        if (!anyWitness) {
+        if (items == 0) {
             throw in.malformed("segwit flag, but no witness");
         }
         return new Transaction(version, inputs, outputs, in.readUint32());

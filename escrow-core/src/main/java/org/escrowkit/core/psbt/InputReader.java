@@ -1,5 +1,6 @@
 package org.escrowkit.core.psbt;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class InputReader extends MapReader {
     @Override
     void take(PsbtField field, ByteString keyData, ByteReader value) {
         switch (field) {
-            case IN_NON_WITNESS_UTXO -> input.previousTransaction(Transaction.read(value));
+            case IN_NON_WITNESS_UTXO -> input.previousTransaction(readPrevious(value));
             case IN_WITNESS_UTXO -> input.spentOutput(TransactionOutput.read(value));
             case IN_PARTIAL_SIG -> putOnce(signatures, key(keyData), rest(value));
             case IN_SIGHASH_TYPE -> input.sighashType(value.readUint32());
@@ -49,7 +50,7 @@ final class InputReader extends MapReader {
             case IN_WITNESS_SCRIPT -> input.witnessScript(rest(value));
             case IN_BIP32_DERIVATION -> putOnce(origins, key(keyData), OriginCodec.read(value));
             case IN_FINAL_SCRIPTSIG -> input.finalScriptSig(rest(value));
-            case IN_FINAL_SCRIPTWITNESS -> input.finalWitness(Transaction.readWitness(value, ParseLimits.MOST_ENTRIES));
+            case IN_FINAL_SCRIPTWITNESS -> input.finalWitness(readWitness(value));
             case IN_POR_COMMITMENT -> input.proofOfReserves(rest(value));
             case IN_RIPEMD160 -> putPreimage(HashLock.Function.RIPEMD160, keyData, value);
             case IN_SHA256 -> putPreimage(HashLock.Function.SHA256, keyData, value);
@@ -62,6 +63,22 @@ final class InputReader extends MapReader {
             case IN_REQUIRED_HEIGHT_LOCKTIME -> requiredHeight = readHeight(value);
             default -> takeRest(field, keyData, value);
         }
+    }
+
+    private Transaction readPrevious(ByteReader value) {
+        Transaction previous = Transaction.read(value, partsLeft());
+        int parts = previous.inputs().size() + previous.outputs().size();
+        for (TransactionInput spend : previous.inputs()) {
+            parts += spend.witness().size();
+        }
+        takeParts(parts);
+        return previous;
+    }
+
+    private List<ByteString> readWitness(ByteReader value) {
+        List<ByteString> witness = Transaction.readWitness(value, Math.min(ParseLimits.MOST_ENTRIES, partsLeft()));
+        takeParts(witness.size());
+        return witness;
     }
 
     private void takeRest(PsbtField field, ByteString keyData, ByteReader value) {

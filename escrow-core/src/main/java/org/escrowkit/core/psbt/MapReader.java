@@ -114,6 +114,17 @@ abstract class MapReader {
         return value.readBytes(value.remaining());
     }
 
+    /** So many more of the parts that a PSBT may not have too many of (P9). */
+    final void takeParts(int parts) {
+        if (!limits.mayTake(parts)) {
+            throw malformed("more than " + ParseLimits.MOST_PARTS + " parts of transactions, witnesses and trees");
+        }
+    }
+
+    final int partsLeft() {
+        return limits.partsLeft();
+    }
+
     final PublicKey key(ByteString bytes) {
         return limits.key(bytes);
     }

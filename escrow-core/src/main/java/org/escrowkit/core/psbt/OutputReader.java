@@ -44,7 +44,7 @@ final class OutputReader extends MapReader {
             case OUT_AMOUNT -> amount = readAmount(value);
             case OUT_SCRIPT -> script = rest(value);
             case OUT_TAP_INTERNAL_KEY -> internalKey = value.readBytes(TaprootCodec.KEY_SIZE);
-            case OUT_TAP_TREE -> tree = TaprootCodec.readTree(value);
+            case OUT_TAP_TREE -> tree = TaprootCodec.readTree(value, this);
             case OUT_TAP_BIP32_DERIVATION ->
                 putOnce(taprootOrigins, TaprootCodec.key(keyData, this), TaprootCodec.readOrigin(value));
             default -> keep(field, keyData, value);

@@ -16,8 +16,16 @@ final class ParseLimits {
     /** Of fields unknown to us (S23): room for any use we know of, and not for smuggling. */
     private static final int MOST_KEPT_BYTES = 262_144;
 
+    /**
+     * Of all kinds that take few bytes and many times that in memory: inputs, outputs and witness items of previous
+     * transactions, items of final witnesses, leaves of trees. More than honest ones in a PSBT of the most bytes, and
+     * so few that reading one never takes 64 MB.
+     */
+    static final int MOST_PARTS = 200_000;
+
     private final Map<ByteString, PublicKey> keys = new HashMap<>();
     private int kept;
+    private int partsLeft = MOST_PARTS;
 
     /** Looked for on the curve the first time only: a loan's inputs have the same keys. */
     PublicKey key(ByteString bytes) {
@@ -27,5 +35,14 @@ final class ParseLimits {
     boolean mayKeep(int bytes) {
         kept += bytes;
         return kept <= MOST_KEPT_BYTES;
+    }
+
+    int partsLeft() {
+        return partsLeft;
+    }
+
+    boolean mayTake(int parts) {
+        partsLeft -= parts;
+        return partsLeft >= 0;
     }
 }

@@ -72,7 +72,7 @@ public final class Psbt {
         return PsbtReader.read(bytes);
     }
 
-    /** @throws MalformedException as {@link #parse}; also for anything but strict base64 with padding */
+    /** @throws MalformedException as {@link #parse}; for anything but strict base64 with padding, the character */
     public static Psbt parseBase64(String base64) {
         return PsbtReader.readBase64(base64);
     }
@@ -271,9 +271,11 @@ public final class Psbt {
 
     /**
      * The Finalizer and Extractor: the complete transaction, verified against the outputs that it spends, or what is
-     * still missing. An input that somebody else made final is taken as it is, if it satisfies what it spends.
+     * still missing. An input that somebody else made final is taken as it is, if it satisfies what it spends; where
+     * partial signatures suffice, they count instead, so that nobody's garbage stops a spend that is complete.
      *
-     * @throws PsbtException if the PSBT contradicts itself
+     * @throws PsbtException naming the input, if a signature or a final witness does not hold, or the PSBT contradicts
+     *     itself
      */
     public Completion finish() {
         return PsbtFinalizer.finish(this, verifier());

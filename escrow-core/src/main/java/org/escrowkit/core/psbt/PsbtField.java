@@ -7,6 +7,8 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
+import org.escrowkit.core.bitcoin.ByteReader;
+import org.escrowkit.core.bitcoin.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +100,16 @@ enum PsbtField {
 
     /** Whether it has a name here and no use, so that it is kept as it is. */
     boolean isKept() {
-        return name().contains("_PROPRIETARY") || name().contains("_MUSIG2_");
+        return isProprietary() || name().contains("_MUSIG2_");
+    }
+
+    boolean isProprietary() {
+        return name().endsWith("_PROPRIETARY");
+    }
+
+    /** The field of a key with its type first; null where it has no name. */
+    static @Nullable PsbtField ofKey(ByteString key, Map<Integer, PsbtField> named) {
+        return named.get(ByteReader.of(key, "PSBT field key").readCompactSize());
     }
 
     /** The fields of one kind of map, by type. */

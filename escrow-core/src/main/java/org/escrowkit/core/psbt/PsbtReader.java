@@ -1,7 +1,6 @@
 package org.escrowkit.core.psbt;
 
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.escrowkit.core.bitcoin.ByteReader;
 import org.escrowkit.core.bitcoin.ByteString;
@@ -18,16 +17,7 @@ final class PsbtReader {
     private PsbtReader() {}
 
     static Psbt readBase64(String base64) {
-        byte[] bytes;
-        try {
-            bytes = Base64.getDecoder().decode(base64);
-        } catch (IllegalArgumentException notBase64) {
-            throw new MalformedException("PSBT", 0, "not base64: " + notBase64.getMessage());
-        }
-        if (!Base64.getEncoder().encodeToString(bytes).equals(base64)) {
-            throw new MalformedException("PSBT", 0, "base64 is not canonical");
-        }
-        return read(bytes);
+        return read(StrictBase64.decode(base64, MOST_BYTES));
     }
 
     static Psbt read(byte[] bytes) {

@@ -16,12 +16,16 @@ import org.escrowkit.core.keys.KeyOrigin;
  * bytes do not depend on the way by which the fields came together.
  */
 final class PsbtWriter {
-    private final ByteWriter out = new ByteWriter();
+    /** What an input with its previous transaction, script and keys usually takes. */
+    private static final int USUAL_INPUT = 800;
+
+    private final ByteWriter out;
     private final Psbt psbt;
     private final boolean apart;
 
     private PsbtWriter(Psbt psbt) {
         this.psbt = psbt;
+        this.out = new ByteWriter(USUAL_INPUT * (1 + psbt.inputs().size()));
         this.apart = psbt.version() == PsbtVersion.V2;
     }
 

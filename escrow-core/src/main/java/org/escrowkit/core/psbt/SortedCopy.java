@@ -2,7 +2,6 @@ package org.escrowkit.core.psbt;
 
 import com.google.common.collect.ImmutableSortedMap;
 import java.util.Map;
-import org.escrowkit.core.bitcoin.ByteReader;
 import org.escrowkit.core.bitcoin.ByteString;
 
 /** Maps as the values of this package keep them: sorted, so that bytes do not depend on how a value came about. */
@@ -20,7 +19,7 @@ final class SortedCopy {
      */
     static Map<ByteString, ByteString> others(Map<ByteString, ByteString> fields, Map<Integer, PsbtField> named) {
         for (ByteString key : fields.keySet()) {
-            PsbtField field = named.get(ByteReader.of(key, "PSBT field key").readCompactSize());
+            PsbtField field = PsbtField.ofKey(key, named);
             if (field != null && !field.isKept()) {
                 throw new IllegalArgumentException(field + " has a place of its own");
             }

@@ -79,13 +79,14 @@ final class TaprootCodec {
         OriginCodec.write(origin.origin(), out);
     }
 
-    static List<TaprootTreeLeaf> readTree(ByteReader value) {
+    static List<TaprootTreeLeaf> readTree(ByteReader value, MapReader map) {
         List<TaprootTreeLeaf> leaves = new ArrayList<>();
         Deque<Integer> open = new ArrayDeque<>();
         while (value.remaining() > 0) {
             if (leaves.size() == ParseLimits.MOST_ENTRIES) {
                 throw value.malformed("more than " + ParseLimits.MOST_ENTRIES + " leaves");
             }
+            map.takeParts(1);
             int depth = value.readByte();
             int version = value.readByte();
             if (depth > MOST_DEPTH || version % 2 != 0) {

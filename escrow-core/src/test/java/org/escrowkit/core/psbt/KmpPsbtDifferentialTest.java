@@ -24,7 +24,7 @@ class KmpPsbtDifferentialTest {
     private static final int HONEST = 5_000;
     private static final int DAMAGED = 7_000;
 
-    private final PsbtDifferentialCases cases = new PsbtDifferentialCases(SEED, PsbtDifferentialCases.ALL);
+    private final PsbtDifferentialCases cases = PsbtDifferentialSpends.cases(SEED, PsbtDifferentialCases.ALL);
     private final Map<KmpPsbtDifference, Integer> differences = new EnumMap<>(KmpPsbtDifference.class);
     private final Map<String, Integer> verdicts = new TreeMap<>();
 

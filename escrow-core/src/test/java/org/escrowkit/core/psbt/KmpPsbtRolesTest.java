@@ -27,7 +27,7 @@ class KmpPsbtRolesTest {
     /** Two PSBTs of one transaction, each as far as it happens to be. */
     @Test
     void bothCombineFinalizeAndExtractTheSame() {
-        PsbtDifferentialCases cases = new PsbtDifferentialCases(SEED, PsbtDifferentialCases.UNFINISHED);
+        PsbtDifferentialCases cases = PsbtDifferentialSpends.cases(SEED, PsbtDifferentialCases.UNFINISHED);
         Random random = new Random(SEED);
         int complete = 0;
         for (int i = 0; i < PAIRS; i++) {
@@ -50,7 +50,7 @@ class KmpPsbtRolesTest {
 
     @Test
     void bothFinalizeAndExtractEveryPsbtThatIsSigned() {
-        PsbtDifferentialCases cases = new PsbtDifferentialCases(SEED, PsbtDifferentialCases.ALL);
+        PsbtDifferentialCases cases = PsbtDifferentialSpends.cases(SEED, PsbtDifferentialCases.ALL);
         int complete = 0;
         for (int i = 0; i < PAIRS; i++) {
             PsbtDifferentialCases.Case each = cases.next();

@@ -10,21 +10,21 @@ import org.escrowkit.core.bitcoin.ByteWriter;
 import org.escrowkit.core.keys.KeyOrigin;
 import org.escrowkit.core.psbt.PsbtDifferentialBytes.Field;
 import org.escrowkit.core.vault.Role;
+import org.escrowkit.core.vault.Vault;
 import org.escrowkit.core.vault.VaultAddress;
 
 /**
- * Honest PSBTs of escrows, 1 to 20 inputs, the same for the same seed: created, updated, signed in part, signed, or
+ * Honest PSBTs of the spends that it is given, the same for the same seed: created, updated, signed in part, signed, or
  * each input another way; with sighash types, extended keys, outputs that say what they are, and fields of others.
  */
-final class PsbtDifferentialCases {
-    private static final int ESCROWS = 40;
+public final class PsbtDifferentialCases {
     private static final int PARTIAL_SIGNATURE = 0x02;
     private static final int WITNESS_SCRIPT = 0x05;
     private static final int XPUB = 0x01;
-    private static final int FIRST_OF_OTHERS = 0xc0;
+    public static final int FIRST_OF_OTHERS = 0xc0;
 
     /** How far an input has come. */
-    enum Stage {
+    public enum Stage {
         CREATED(0),
         UPDATED(0),
         HALF_SIGNED(1),
@@ -42,50 +42,44 @@ final class PsbtDifferentialCases {
     }
 
     /** The stages at which a signature may still come in. */
-    static final List<Stage> UNFINISHED =
+    public static final List<Stage> UNFINISHED =
             List.of(Stage.CREATED, Stage.UPDATED, Stage.HALF_SIGNED, Stage.SIGNED, Stage.SIGNED_BY_ALL);
 
     /** Those, and the witness itself in place of all that it was made from. */
-    static final List<Stage> ALL =
+    public static final List<Stage> ALL =
             Stream.concat(UNFINISHED.stream(), Stream.of(Stage.FINAL)).toList();
 
-    record Case(Escrow escrow, Stage stage, PsbtDifferentialBytes fields) {}
+    /** All that there is to know of a spend from this vault, signed by all: what cases are taken from. */
+    public record Spend(Psbt signed, Vault vault) {}
 
-    record Escrow(TestPsbts parties, PsbtDifferentialBytes signed) {}
+    public record Case(Spend spend, Stage stage, PsbtDifferentialBytes fields) {}
 
-    private final List<Stage> stages;
     private final Random random;
-    private final List<Escrow> escrows = new ArrayList<>();
+    private final List<Stage> stages;
+    private final List<Spend> spends;
 
-    PsbtDifferentialCases(long seed, List<Stage> stages) {
+    public PsbtDifferentialCases(Random random, List<Stage> stages, List<Spend> spends) {
+        this.random = random;
         this.stages = stages;
-        random = new Random(seed);
-        for (int i = 0; i < ESCROWS; i++) {
-            int inputs = i % 8 == 0 ? 1 + random.nextInt(20) : 1 + random.nextInt(4);
-            TestPsbts parties = TestPsbts.seeded(seed + i, inputs);
-            Psbt signed = parties.signedBy(Role.BORROWER)
-                    .combine(parties.signedBy(Role.LENDER))
-                    .combine(parties.signedBy(Role.ARBITER));
-            escrows.add(new Escrow(parties, PsbtDifferentialBytes.of(signed.serialize())));
-        }
+        this.spends = spends;
     }
 
-    Case next() {
-        return of(escrows.get(random.nextInt(escrows.size())));
+    public Case next() {
+        return of(spends.get(random.nextInt(spends.size())));
     }
 
     /** Another PSBT of the same transaction, which contradicts it in nothing: of another's fields it has none. */
-    Case next(Case one) {
-        Case other = of(one.escrow());
+    public Case next(Case one) {
+        Case other = of(one.spend());
         other.fields().maps.forEach(map -> map.removeIf(field -> field.type() >= FIRST_OF_OTHERS));
         return other;
     }
 
-    private Case of(Escrow escrow) {
+    private Case of(Spend spend) {
         int chosen = random.nextInt(stages.size() + 1);
         Stage stage = chosen < stages.size() ? stages.get(chosen) : Stage.MIXED;
-        PsbtDifferentialBytes fields = escrow.signed().copy();
-        int inputs = escrow.parties().psbt().inputs().size();
+        PsbtDifferentialBytes fields = PsbtDifferentialBytes.of(spend.signed().serialize());
+        int inputs = spend.signed().inputs().size();
         for (int map = 1; map <= inputs; map++) {
             Stage own = stage == Stage.MIXED ? stages.get(random.nextInt(stages.size())) : stage;
             bringTo(own, fields.maps.get(map));
@@ -95,14 +89,13 @@ final class PsbtDifferentialCases {
         }
         for (int map = 1 + inputs; map < fields.maps.size(); map++) {
             if (random.nextInt(3) == 0) {
-                describe(
-                        fields.maps.get(map), escrow.parties().parties().vault().address(map));
+                describe(fields.maps.get(map), spend.vault().address(map));
             }
         }
         if (random.nextInt(3) == 0) {
             fields.maps.forEach(this::addFieldsOfOthers);
         }
-        return new Case(escrow, stage, fields);
+        return new Case(spend, stage, fields);
     }
 
     private void bringTo(Stage stage, List<Field> input) {

@@ -10,7 +10,7 @@ import org.escrowkit.core.bitcoin.ByteWriter;
 import org.escrowkit.core.psbt.PsbtDifferentialBytes.Field;
 
 /** What may befall the bytes of a PSBT on the way. Not all of it makes the PSBT wrong. */
-enum PsbtDifferentialDamage {
+public enum PsbtDifferentialDamage {
     FLIP_A_BIT,
     FLIP_A_BIT_OF_A_KEY,
     FLIP_A_BIT_OF_A_VALUE,
@@ -33,7 +33,7 @@ enum PsbtDifferentialDamage {
     ADD_BYTES_AT_THE_END,
     WRITE_A_LENGTH_LONGER_THAN_IT_NEEDS;
 
-    byte[] applied(PsbtDifferentialBytes honest, Random random) {
+    public byte[] applied(PsbtDifferentialBytes honest, Random random) {
         PsbtDifferentialBytes psbt = honest.copy();
         List<List<Field>> full =
                 psbt.maps.stream().filter(map -> !map.isEmpty()).toList();

@@ -19,7 +19,7 @@ class PsbtDifferentialVersionsTest {
     private static final long SEED = 2;
     private static final int CASES = 2_000;
 
-    private final PsbtDifferentialCases cases = new PsbtDifferentialCases(SEED, PsbtDifferentialCases.ALL);
+    private final PsbtDifferentialCases cases = PsbtDifferentialSpends.cases(SEED, PsbtDifferentialCases.ALL);
     private final Random random = new Random(SEED);
 
     /** With any sequences and any locktime, which both ways keep. */

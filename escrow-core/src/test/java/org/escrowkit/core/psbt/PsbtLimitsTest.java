@@ -80,6 +80,65 @@ class PsbtLimitsTest {
                 RawPsbt.output().field("06", leaves));
     }
 
+    /** Each of them takes a byte or two, and forty times that in memory. */
+    @Test
+    void p9RefusesTooManyWitnessItemsInPreviousTransactions() {
+        String most = previous(199_998);
+        Psbt read = RawPsbt.input().field("00", most).end().end().parse();
+        assertEquals(
+                199_998,
+                read.inputs()
+                        .get(0)
+                        .previousTransaction()
+                        .orElseThrow()
+                        .inputs()
+                        .get(0)
+                        .witness()
+                        .size());
+        String where = "PSBT input 0, PSBT_IN_NON_WITNESS_UTXO";
+        assertRefused(
+                where, "200001 witness items, more than 200000", RawPsbt.input().field("00", previous(200_001)));
+        assertRefused(
+                "PSBT input 0, PSBT_IN_NON_WITNESS_UTXO",
+                "more than 200000 parts of transactions, witnesses and trees",
+                RawPsbt.input().field("00", previous(199_999)));
+    }
+
+    /** The limit is one PSBT's, not one map's. */
+    @Test
+    void p9RefusesTooManyPartsInAllMapsTogether() {
+        String unsigned = unsigned(21, 1);
+        RawPsbt full = RawPsbt.empty().field("00", unsigned).end();
+        for (int i = 0; i < 20; i++) {
+            full.field("08", MOST_SIZE + "00".repeat(MOST)).end();
+        }
+        RawPsbt last = full.copy();
+        assertEquals(21, full.end().end().parse().inputs().size());
+        assertRefused(
+                "PSBT input 20, PSBT_IN_FINAL_SCRIPTWITNESS",
+                "1 witness items, more than 0",
+                last.field("08", "0100").end());
+    }
+
+    @Test
+    void p9RefusesTooManyLeavesInAllTreesTogether() {
+        int leaves = 8_192;
+        RawPsbt trees = RawPsbt.empty().field("00", unsigned(1, 25)).end().end();
+        for (int i = 0; i < 24; i++) {
+            trees.field("06", "0dc000".repeat(leaves)).end();
+        }
+        assertRefused(
+                "PSBT output 24, PSBT_OUT_TAP_TREE",
+                "more than 200000 parts",
+                trees.field("06", "0dc000".repeat(leaves)));
+    }
+
+    private static String previous(int witnessItems) {
+        Transaction bare = Transaction.parseLegacy(ByteString.ofHex(unsigned(1, 1)));
+        List<ByteString> witness = Collections.nCopies(witnessItems, ByteString.EMPTY);
+        return ByteString.of(bare.withWitnesses(List.of(witness)).serialize()).toHex();
+    }
+
     @Test
     void p9RefusesTooManyInputsAndOutputs() {
         assertEquals(MOST, Psbt.parse(of(MOST, 1)).inputs().size());

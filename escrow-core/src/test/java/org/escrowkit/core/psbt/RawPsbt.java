@@ -11,12 +11,12 @@ final class RawPsbt {
 
     private final ByteWriter out = new ByteWriter();
 
-    private RawPsbt() {
-        out.write(ByteString.ofHex("70736274ff"));
+    private RawPsbt(ByteString begun) {
+        out.write(begun);
     }
 
     static RawPsbt empty() {
-        return new RawPsbt();
+        return new RawPsbt(ByteString.ofHex("70736274ff"));
     }
 
     /** The global map with the unsigned transaction in it, and open. */
@@ -47,6 +47,11 @@ final class RawPsbt {
     RawPsbt end() {
         out.writeByte(0);
         return this;
+    }
+
+    /** What was written so far, to go on from twice. */
+    RawPsbt copy() {
+        return new RawPsbt(out.toByteString());
     }
 
     byte[] bytes() {

@@ -31,7 +31,9 @@ public final class AccountSecret implements AutoCloseable {
 
     /**
      * Signs every input of an approved spend: nonces of RFC 6979, low S, and low R by trying nonces as Bitcoin Core
-     * does. No signature leaves that was not verified.
+     * does. No signature leaves that was not verified. An input that already has a signature by this key keeps it,
+     * which the review verified: another device with the same key may choose its nonces otherwise, and two good
+     * signatures by one key contradict each other in a PSBT.
      *
      * @return the PSBT with the signatures in it
      * @throws IllegalArgumentException if the spend was approved for the holder of another key
@@ -41,6 +43,9 @@ public final class AccountSecret implements AutoCloseable {
         try (ExtendedSecret signing = derive(spend)) {
             Psbt signed = spend.psbt();
             for (int i = 0; i < signed.inputs().size(); i++) {
+                if (signed.inputs().get(i).signatures().containsKey(spend.key())) {
+                    continue;
+                }
                 ByteString der = signing.sign(signed.sighash(i)).toDer();
                 // Takes in no signature that does not verify.
                 signed = signed.withSignature(i, spend.key(), der.plus(SegwitSighash.SIGHASH_ALL));

@@ -2,18 +2,27 @@ package org.escrowkit.wallet.keystore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fr.acinq.secp256k1.Secp256k1;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
+import org.bitcoinj.crypto.ChildNumber;
+import org.bitcoinj.crypto.DeterministicKey;
+import org.bitcoinj.crypto.HDKeyDerivation;
+import org.bitcoinj.crypto.HDPath;
 import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.EcdsaSignature;
 import org.escrowkit.core.bitcoin.Outpoint;
+import org.escrowkit.core.bitcoin.SegwitSighash;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
@@ -49,6 +58,23 @@ class AccountSecretTest {
         signed.requireGoodSignatures();
     }
 
+    /**
+     * S20: by whatever nonce another device with the same key signed, there is nothing to add, and nothing to refuse.
+     */
+    @Test
+    void keepsAGoodSignatureThatItsOwnKeyGaveElsewhere() throws ReflectiveOperationException {
+        Psbt ours = borrower.sign(approval(Role.BORROWER));
+        ApprovedSpend signedElsewhere = approval(
+                Role.BORROWER, psbt -> psbt.withSignature(3, escrow.key(Role.BORROWER), elsewhere(psbt.sighash(3))));
+        Psbt both = borrower.sign(signedElsewhere);
+        assertEquals(
+                signedElsewhere.psbt().inputs().get(3).signatures(),
+                both.inputs().get(3).signatures());
+        assertNotEquals(ours.inputs().get(3), both.inputs().get(3));
+        assertEquals(ours, both.withInput(3, ours.inputs().get(3)));
+        both.requireGoodSignatures();
+    }
+
     @Test
     void signsNothingForAnotherParty() throws ReflectiveOperationException {
         ApprovedSpend lenders = approval(Role.LENDER);
@@ -65,15 +91,35 @@ class AccountSecretTest {
         assertFalse(borrower.toString().contains("prv"));
     }
 
-    private static AccountSecret account(int number) {
+    /** By the borrower's key for loan 7, and another nonce than RFC 6979's. */
+    private static ByteString elsewhere(Sha256Hash hash) {
+        DeterministicKey key = HDKeyDerivation.createMasterPrivateKey(seed(1));
+        for (ChildNumber step : HDPath.parsePath("m/48H/1H/0H/2H/0/7")) {
+            key = HDKeyDerivation.deriveChildKey(key, step);
+        }
+        byte[] entropy = new byte[32];
+        entropy[31] = 1;
+        byte[] compact = Secp256k1.get().sign(hash.getBytes(), key.getPrivKeyBytes(), entropy);
+        return EcdsaSignature.ofCompact(compact).toDer().plus(SegwitSighash.SIGHASH_ALL);
+    }
+
+    private static byte[] seed(int number) {
         byte[] seed = new byte[32];
         seed[0] = (byte) number;
-        try (MasterKey master = MasterKey.ofSeed(seed)) {
+        return seed;
+    }
+
+    private static AccountSecret account(int number) {
+        try (MasterKey master = MasterKey.ofSeed(seed(number))) {
             return master.account(BitcoinNetwork.REGTEST, 0);
         }
     }
 
     private ApprovedSpend approval(Role role) throws ReflectiveOperationException {
+        return approval(role, psbt -> psbt);
+    }
+
+    private ApprovedSpend approval(Role role, UnaryOperator<Psbt> signedElsewhere) throws ReflectiveOperationException {
         TransactionOutput coin = new TransactionOutput(Coin.COIN, escrow.scriptPubKey());
         List<Transaction> deposits = new ArrayList<>();
         List<TransactionInput> inputs = new ArrayList<>();
@@ -89,6 +135,6 @@ class AccountSecretTest {
         Constructor<ApprovedSpend> forge =
                 ApprovedSpend.class.getDeclaredConstructor(Psbt.class, Role.class, VaultAddress.class);
         forge.setAccessible(true);
-        return forge.newInstance(psbt, role, escrow);
+        return forge.newInstance(signedElsewhere.apply(psbt), role, escrow);
     }
 }
