@@ -79,7 +79,7 @@ public class ScanBenchmark {
             Random random = new Random(SEED);
             for (int i = 0; i < watched; i++) {
                 scripts.add(ScanBlocks.p2wsh(random));
-                outpoints.put(ScanBlocks.outpoint(random), i);
+                outpoints.add(ScanBlocks.outpoint(random));
             }
         }
     }

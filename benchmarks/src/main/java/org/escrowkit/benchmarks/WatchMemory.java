@@ -69,7 +69,7 @@ final class WatchMemory {
         Random random = new Random(SEED);
         OutpointIndex index = new OutpointIndex(SEED);
         for (int i = 0; i < size; i++) {
-            index.put(ScanBlocks.outpoint(random), i);
+            index.add(ScanBlocks.outpoint(random));
         }
         return index;
     }

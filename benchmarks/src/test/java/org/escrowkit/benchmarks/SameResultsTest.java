@@ -159,7 +159,7 @@ class SameResultsTest {
         var script = transactions.get(7).outputs().get(2).scriptPubKey();
         var spent = transactions.get(2_000).inputs().get(1).outpoint();
         ours.scripts.add(script);
-        ours.outpoints.put(spent, 0);
+        ours.outpoints.add(spent);
         maps.scripts.put(script, 0);
         maps.outpoints.put(spent, 0);
         bitcoinj.scripts.put(ByteBuffer.wrap(script.toByteArray()), 0);

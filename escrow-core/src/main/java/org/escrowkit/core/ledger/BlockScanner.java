@@ -3,11 +3,8 @@ package org.escrowkit.core.ledger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.MalformedException;
-import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Transaction;
-import org.escrowkit.core.bitcoin.TransactionOutput;
 
 /**
  * Finds what a block does to the watched scripts and outpoints: looks at every output script and every input's outpoint
@@ -35,7 +32,7 @@ public final class BlockScanner {
      *
      * @throws MalformedException with the offset, unless these bytes are one whole block of at most 4,000,000 bytes
      */
-    public List<MatchedTransaction> scan(byte[] block) {
+    public List<Hit> scan(byte[] block) {
         try {
             walk.walk(block);
             return List.copyOf(matcher.matches);
@@ -48,11 +45,10 @@ public final class BlockScanner {
         private final ScriptIndex scripts;
         private final OutpointIndex outpoints;
 
-        /** What this block has paid to watched scripts so far, by position of the transaction. */
+        /** What this block has paid to watched scripts so far. */
         private OutpointIndex created;
 
-        private List<MatchedTransaction> matches = List.of();
-        private int position;
+        private List<Hit> matches = List.of();
         private boolean matched;
 
         Matcher(ScriptIndex scripts, OutpointIndex outpoints) {
@@ -66,14 +62,12 @@ public final class BlockScanner {
                 created = outpoints.empty();
                 matches = List.of();
             }
-            position = 0;
             matched = false;
         }
 
         @Override
         public void input(byte[] block, int outpoint) {
-            if (outpoints.find(block, outpoint) != OutpointIndex.NONE
-                    || (created.size() > 0 && created.find(block, outpoint) != OutpointIndex.NONE)) {
+            if (outpoints.contains(block, outpoint) || (created.size() > 0 && created.contains(block, outpoint))) {
                 matched = true;
             }
         }
@@ -94,39 +88,12 @@ public final class BlockScanner {
                 matches.add(match(Transaction.parse(Arrays.copyOfRange(block, start, end))));
                 matched = false;
             }
-            position++;
         }
 
-        private MatchedTransaction match(Transaction transaction) {
-            List<MatchedTransaction.Input> inputs = spent(transaction);
-            List<MatchedTransaction.Output> outputs = paid(transaction);
-            Sha256Hash txid = transaction.txid();
-            outputs.forEach(output -> created.put(new Outpoint(txid, output.index()), position));
-            return new MatchedTransaction(position, transaction, outputs, inputs);
-        }
-
-        private List<MatchedTransaction.Input> spent(Transaction transaction) {
-            List<MatchedTransaction.Input> inputs = new ArrayList<>();
-            for (int i = 0; i < transaction.inputs().size(); i++) {
-                Outpoint outpoint = transaction.inputs().get(i).outpoint();
-                int ref = outpoints.find(outpoint);
-                if (ref != OutpointIndex.NONE || created.find(outpoint) != OutpointIndex.NONE) {
-                    inputs.add(new MatchedTransaction.Input(i, ref));
-                }
-            }
-            return inputs;
-        }
-
-        private List<MatchedTransaction.Output> paid(Transaction transaction) {
-            List<MatchedTransaction.Output> outputs = new ArrayList<>();
-            List<TransactionOutput> all = transaction.outputs();
-            for (int i = 0; i < all.size(); i++) {
-                int script = scripts.find(all.get(i).scriptPubKey());
-                if (script != ScriptIndex.NONE) {
-                    outputs.add(new MatchedTransaction.Output(i, script));
-                }
-            }
-            return outputs;
+        private Hit match(Transaction transaction) {
+            Hit hit = Hit.of(transaction, script -> scripts.find(script) != ScriptIndex.NONE);
+            hit.deposits().forEach(output -> created.add(transaction.outpoint(output)));
+            return hit;
         }
     }
 }

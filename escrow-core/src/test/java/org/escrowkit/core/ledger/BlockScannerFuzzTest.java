@@ -59,7 +59,7 @@ class BlockScannerFuzzTest {
     private static void compare(byte[] input) {
         SlowScan watched = watched();
         Optional<Block> block = accepted(() -> Block.parse(input), MalformedException.class);
-        Optional<List<MatchedTransaction>> matches = accepted(() -> watched.scan(input), MalformedException.class);
+        Optional<List<Hit>> matches = accepted(() -> watched.scan(input), MalformedException.class);
         Optional<MerkleTree> tree = accepted(() -> MerkleTree.of(input), MalformedException.class);
         assertEquals(matches.isPresent(), tree.isPresent());
         assertEquals(
@@ -87,7 +87,7 @@ class BlockScannerFuzzTest {
                 watched.watch(transaction.outputs().get(i).scriptPubKey());
             }
             for (int i = 0; i < transaction.inputs().size(); i += 2) {
-                watched.watch(transaction.inputs().get(i).outpoint(), i);
+                watched.watch(transaction.inputs().get(i).outpoint());
             }
         }
         return watched;

@@ -1,7 +1,6 @@
 package org.escrowkit.core.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,35 +38,25 @@ class BlockScannerTest {
         ByteString script = things.bytes(34);
         watched.watch(things.bytes(34)).watch(script);
         Transaction deposit = paying(things.bytes(34), script);
-        List<MatchedTransaction> matches = watched.scan(block(things.next(), deposit, things.next()));
-        assertEquals(
-                List.of(new MatchedTransaction(1, deposit, List.of(new MatchedTransaction.Output(1, 1)), List.of())),
-                matches);
-        assertFalse(matches.get(0).isCoinbase());
+        assertEquals(List.of(new Hit(deposit, List.of(1))), watched.scan(block(things.next(), deposit, things.next())));
     }
 
     @Test
-    void findsASpendAndItsNumber() {
+    void findsASpendOfAWatchedOutpoint() {
         Outpoint outpoint = things.outpoint();
-        watched.watch(outpoint, 77);
+        watched.watch(outpoint);
         Transaction spend = spending(things.outpoint(), outpoint);
-        List<MatchedTransaction> matches = watched.scan(block(spend));
-        assertEquals(
-                List.of(new MatchedTransaction(0, spend, List.of(), List.of(new MatchedTransaction.Input(1, 77)))),
-                matches);
-        assertFalse(matches.get(0).inputs().get(0).spendsSameBlock());
+        assertEquals(List.of(new Hit(spend, List.of())), watched.scan(block(spend)));
         watched.outpointIndex.remove(outpoint);
         assertEquals(List.of(), watched.scan(block(spend)));
     }
 
     @Test
-    void tellsACoinbase() {
+    void findsACoinbase() {
         ByteString script = things.bytes(34);
         watched.watch(script);
         Transaction coinbase = TestChain.coinbase(1, script, Coin.COIN);
-        MatchedTransaction match = watched.scan(block(coinbase)).get(0);
-        assertTrue(match.isCoinbase());
-        assertEquals(coinbase.txid(), match.transaction().txid());
+        assertEquals(List.of(new Hit(coinbase, List.of(0))), watched.scan(block(coinbase)));
     }
 
     /** A deposit can be made and taken in one block, over any number of steps. */
@@ -81,39 +70,26 @@ class BlockScannerTest {
         Transaction again = paying(spending(deposit.outpoint(1)), script);
         Transaction last = spending(again.outpoint(0));
         byte[] block = block(things.next(), deposit, spend, onwards, again, last);
-        List<MatchedTransaction> matches = watched.scan(block);
+        List<Hit> matches = watched.scan(block);
         assertEquals(watched.of(block), matches);
         assertEquals(
-                List.of(1, 2, 4, 5),
-                matches.stream().map(MatchedTransaction::position).toList());
-        assertEquals(
-                List.of(new MatchedTransaction.Input(2, OutpointIndex.NONE)),
-                matches.get(1).inputs());
-        assertTrue(matches.get(1).inputs().get(0).spendsSameBlock());
-        assertEquals(
-                List.of(new MatchedTransaction.Output(0, 0)), matches.get(2).outputs());
-        assertEquals(1, matches.get(3).inputs().size());
-    }
-
-    /** As when a block is scanned again after its deposits were given their numbers. */
-    @Test
-    void tellsTheNumberOfADepositThatIsKnownAlready() {
-        ByteString script = things.bytes(34);
-        Transaction deposit = paying(script);
-        watched.watch(script).watch(deposit.outpoint(0), 9);
-        List<MatchedTransaction> matches = watched.scan(block(deposit, spending(deposit.outpoint(0))));
-        assertEquals(List.of(new MatchedTransaction.Input(0, 9)), matches.get(1).inputs());
+                List.of(
+                        new Hit(deposit, List.of(1, 2)),
+                        new Hit(spend, List.of()),
+                        new Hit(again, List.of(0)),
+                        new Hit(last, List.of())),
+                matches);
     }
 
     @Test
-    void theSpendOfOneBlocksDepositInAnotherIsFoundOnlyOnceItWasPut() {
+    void theSpendOfOneBlocksDepositInAnotherIsFoundOnlyOnceItIsWatched() {
         ByteString script = things.bytes(34);
         watched.watch(script);
         Transaction deposit = paying(script);
         byte[] next = block(spending(deposit.outpoint(0)));
         assertEquals(1, watched.scan(block(deposit)).size());
         assertEquals(List.of(), watched.scan(next), "what a scan saw does not outlive it");
-        watched.watch(deposit.outpoint(0), 0);
+        watched.watch(deposit.outpoint(0));
         assertEquals(1, watched.scan(next).size());
     }
 
@@ -146,7 +122,7 @@ class BlockScannerTest {
                         .forEach(output -> scan.watch(output.scriptPubKey()));
                 transaction.inputs().stream()
                         .filter(input -> random.nextInt(6) == 0)
-                        .forEach(input -> scan.watch(input.outpoint(), random.nextInt(1_000)));
+                        .forEach(input -> scan.watch(input.outpoint()));
             }
             byte[] block = MerkleTrees.block(MerkleTrees.root(transactions), transactions);
             assertEquals(scan.of(block), scan.scan(block), "seed " + SEED + ", round " + round);
@@ -168,10 +144,10 @@ class BlockScannerTest {
             transactions.add(new Transaction(2, List.of(TransactionInput.unsigned(things.outpoint(), 0)), outputs, 0));
         }
         byte[] block = MerkleTrees.block(MerkleTrees.root(transactions), transactions);
-        List<MatchedTransaction> matches = watched.scan(block);
+        List<Hit> matches = watched.scan(block);
         assertEquals(
                 10_000,
-                matches.stream().mapToInt(match -> match.outputs().size()).sum());
+                matches.stream().mapToInt(match -> match.deposits().size()).sum());
         assertEquals(watched.of(transactions), matches, "seed " + SEED);
     }
 
@@ -185,9 +161,9 @@ class BlockScannerTest {
             SlowScan all = new SlowScan(random);
             for (Transaction transaction : block.transactions()) {
                 transaction.outputs().forEach(output -> all.watch(output.scriptPubKey()));
-                transaction.inputs().forEach(input -> all.watch(input.outpoint(), random.nextInt(1_000)));
+                transaction.inputs().forEach(input -> all.watch(input.outpoint()));
             }
-            List<MatchedTransaction> matches = all.scan(bytes);
+            List<Hit> matches = all.scan(bytes);
             assertEquals(transactions[i], matches.size());
             assertEquals(all.of(block.transactions()), matches);
         }
@@ -199,16 +175,16 @@ class BlockScannerTest {
             byte[] bytes = Vectors.bytes(name);
             SlowScan few = new SlowScan(random);
             for (int i = 0; i < 10_000; i++) {
-                few.watch(ByteString.ofHex("0020" + things.bytes(32))).watch(things.outpoint(), i);
+                few.watch(ByteString.ofHex("0020" + things.bytes(32))).watch(things.outpoint());
             }
             assertEquals(List.of(), few.scan(bytes), name);
             List<Transaction> transactions = Block.parse(bytes).transactions();
             for (int i = 0; i < 20; i++) {
                 Transaction lucky = transactions.get(random.nextInt(transactions.size()));
                 few.watch(lucky.outputs().get(0).scriptPubKey());
-                few.watch(lucky.inputs().get(0).outpoint(), i);
+                few.watch(lucky.inputs().get(0).outpoint());
             }
-            List<MatchedTransaction> matches = few.scan(bytes);
+            List<Hit> matches = few.scan(bytes);
             assertTrue(matches.size() >= 15, name);
             assertEquals(few.of(transactions), matches, name + ", seed " + SEED);
         }
@@ -218,7 +194,7 @@ class BlockScannerTest {
     void allocatesNothingForABlockWithoutAMatch() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         for (int i = 0; i < 10_000; i++) {
-            watched.watch(things.bytes(34)).watch(things.outpoint(), i);
+            watched.watch(things.bytes(34)).watch(things.outpoint());
         }
         for (String name : REAL) {
             byte[] block = Vectors.bytes(name);
@@ -226,7 +202,7 @@ class BlockScannerTest {
             long least = Long.MAX_VALUE;
             for (int i = 0; i < 20; i++) {
                 long before = threads.getCurrentThreadAllocatedBytes();
-                List<MatchedTransaction> matches = watched.scan(block);
+                List<Hit> matches = watched.scan(block);
                 least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
                 assertEquals(0, matches.size());
             }

@@ -1,14 +1,15 @@
 package org.escrowkit.core.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteWriter;
 import org.escrowkit.core.bitcoin.Outpoint;
@@ -25,28 +26,23 @@ class OutpointIndexTest {
     @Test
     void anEmptyIndexFindsNothing() {
         assertEquals(0, index.size());
-        assertEquals(OutpointIndex.NONE, index.find(things.outpoint()));
-        assertEquals(OutpointIndex.NONE, index.remove(things.outpoint()));
+        assertFalse(index.contains(things.outpoint()));
+        assertFalse(index.remove(things.outpoint()));
         assertEquals(0, index.size());
     }
 
     @Test
-    void replacesTheNumberOfAnOutpointAndTellsTheOneBefore() {
+    void holdsAnOutpointOnceUntilItIsRemoved() {
         Outpoint outpoint = things.outpoint();
-        assertEquals(OutpointIndex.NONE, index.put(outpoint, 7));
-        assertEquals(7, index.put(outpoint, 0));
-        assertEquals(0, index.find(outpoint));
+        assertTrue(index.add(outpoint));
+        assertFalse(index.add(outpoint));
+        assertTrue(index.contains(outpoint));
         assertEquals(1, index.size());
-        assertEquals(0, index.remove(outpoint));
-        assertEquals(OutpointIndex.NONE, index.find(outpoint));
-        assertEquals(OutpointIndex.NONE, index.put(outpoint, Integer.MAX_VALUE));
-        assertEquals(Integer.MAX_VALUE, index.find(outpoint));
-    }
-
-    @Test
-    void refusesANumberThatMeansNone() {
-        assertThrows(IllegalArgumentException.class, () -> index.put(things.outpoint(), -1));
-        assertEquals(0, index.size());
+        assertTrue(index.remove(outpoint));
+        assertFalse(index.remove(outpoint));
+        assertFalse(index.contains(outpoint));
+        assertTrue(index.add(outpoint));
+        assertTrue(index.contains(outpoint));
     }
 
     /** The key is what stands in a transaction: txid in wire order, index little-endian. */
@@ -59,24 +55,23 @@ class OutpointIndexTest {
                 .writeInt32(outpoint.index())
                 .writeByte(0xee)
                 .toByteArray();
-        index.put(wire, 4, 5);
-        assertEquals(5, index.find(outpoint));
-        assertEquals(5, index.find(wire, 4));
-        assertEquals(OutpointIndex.NONE, index.find(wire, 3));
-        assertThrows(IndexOutOfBoundsException.class, () -> index.find(wire, 6));
+        index.add(outpoint);
+        assertTrue(index.contains(wire, 4));
+        assertFalse(index.contains(wire, 3));
+        assertThrows(IndexOutOfBoundsException.class, () -> index.contains(wire, 6));
         for (int bit = 0; bit < 8 * 36; bit++) {
             wire[4 + bit / 8] ^= (byte) (1 << (bit % 8));
-            assertEquals(OutpointIndex.NONE, index.find(wire, 4), "bit " + bit);
+            assertFalse(index.contains(wire, 4), "bit " + bit);
             wire[4 + bit / 8] ^= (byte) (1 << (bit % 8));
         }
     }
 
-    /** Puts, finds and removes in any order, beside a hash map; emptied at the end, nothing is left of it. */
+    /** Adds, finds and removes in any order, beside a hash set; emptied at the end, nothing is left of it. */
     @Test
-    void agreesWithAHashMapThroughGrowthAndRemoval() {
+    void agreesWithAHashSetThroughGrowthAndRemoval() {
         for (int most : new int[] {3, 11, 12, 300, 5_000}) {
             OutpointIndex tried = new OutpointIndex(random.nextLong());
-            Map<Outpoint, Integer> model = new HashMap<>();
+            Set<Outpoint> model = new HashSet<>();
             List<Outpoint> known = new ArrayList<>();
             for (int step = 0; step < 40_000; step++) {
                 Outpoint outpoint = known.isEmpty() || random.nextInt(4) == 0
@@ -86,17 +81,19 @@ class OutpointIndexTest {
                     known.add(outpoint);
                 }
                 String place = "most " + most + ", step " + step + ", seed " + SEED;
-                assertEquals(model.getOrDefault(outpoint, OutpointIndex.NONE), tried.find(outpoint), place);
-                Integer before = random.nextBoolean() ? model.put(outpoint, step) : model.remove(outpoint);
-                int told = model.containsKey(outpoint) ? tried.put(outpoint, step) : tried.remove(outpoint);
-                assertEquals(before == null ? OutpointIndex.NONE : before, told, place);
+                assertEquals(model.contains(outpoint), tried.contains(outpoint), place);
+                if (random.nextBoolean()) {
+                    assertEquals(model.add(outpoint), tried.add(outpoint), place);
+                } else {
+                    assertEquals(model.remove(outpoint), tried.remove(outpoint), place);
+                }
                 assertEquals(model.size(), tried.size(), place);
                 if (step % 1_000 == 0) {
                     assertFinds(model, known, tried);
                 }
             }
             assertFinds(model, known, tried);
-            for (Outpoint outpoint : List.copyOf(model.keySet())) {
+            for (Outpoint outpoint : List.copyOf(model)) {
                 assertEquals(model.remove(outpoint), tried.remove(outpoint), "seed " + SEED);
             }
             assertEquals(0, tried.size());
@@ -105,9 +102,9 @@ class OutpointIndexTest {
         }
     }
 
-    private static void assertFinds(Map<Outpoint, Integer> model, List<Outpoint> known, OutpointIndex tried) {
+    private static void assertFinds(Set<Outpoint> model, List<Outpoint> known, OutpointIndex tried) {
         for (Outpoint outpoint : known) {
-            assertEquals(model.getOrDefault(outpoint, OutpointIndex.NONE), tried.find(outpoint), "seed " + SEED);
+            assertEquals(model.contains(outpoint), tried.contains(outpoint), "seed " + SEED);
         }
     }
 
@@ -117,14 +114,17 @@ class OutpointIndexTest {
         List<Outpoint> live = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             live.add(things.outpoint());
-            index.put(live.get(i), i);
+            index.add(live.get(i));
         }
+        // The list of free places begins with the first.
+        index.remove(live.get(0));
+        index.add(live.get(0));
         long before = Footprint.bytes(index);
         for (int i = 0; i < 100_000; i++) {
             int gone = random.nextInt(live.size());
             index.remove(live.get(gone));
             live.set(gone, things.outpoint());
-            index.put(live.get(gone), i);
+            index.add(live.get(gone));
         }
         assertEquals(1_000, index.size());
         assertEquals(before, Footprint.bytes(index));
@@ -136,7 +136,7 @@ class OutpointIndexTest {
     void outputsOfOneTransactionDoNotCluster() {
         Sha256Hash txid = things.outpoint().txid();
         for (int i = 0; i < 20_000; i++) {
-            index.put(new Outpoint(txid, i), i);
+            index.add(new Outpoint(txid, i));
         }
         assertTrue(Footprint.longestRun(index) < 200, "seed " + SEED);
     }
@@ -147,7 +147,7 @@ class OutpointIndexTest {
         for (int output = 0; output < 3; output++) {
             OutpointIndex equal = new OutpointIndex(random.nextLong());
             for (int i = 0; i < 20_000; i++) {
-                equal.put(new Outpoint(things.outpoint().txid(), output), i);
+                equal.add(new Outpoint(things.outpoint().txid(), output));
             }
             assertTrue(Footprint.longestRun(equal) < 200, "seed " + SEED);
         }
@@ -156,10 +156,8 @@ class OutpointIndexTest {
     @Test
     void takesAtMost64BytesForAnOutpoint() {
         double worst = 0;
-        byte[] outpoint = new byte[36];
         for (int size = 1; size <= 1_200_000; size++) {
-            random.nextBytes(outpoint);
-            index.put(outpoint, 0, size);
+            index.add(things.outpoint());
             if (size >= 1_000 && size % (size / 500) == 0) {
                 worst = Math.max(worst, (double) Footprint.bytes(index) / size);
             }

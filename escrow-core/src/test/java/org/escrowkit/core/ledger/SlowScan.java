@@ -1,19 +1,19 @@
 package org.escrowkit.core.ledger;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.escrowkit.core.bitcoin.Block;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Transaction;
 
-/** What is watched, held twice: in the indexes, and in hash maps through which parsed blocks are looked through. */
+/** What is watched, held twice: in the indexes, and in hash sets through which parsed blocks are looked through. */
 final class SlowScan {
-    final Map<ByteString, Integer> scripts = new HashMap<>();
-    final Map<Outpoint, Integer> outpoints = new HashMap<>();
+    final Set<ByteString> scripts = new HashSet<>();
+    final Set<Outpoint> outpoints = new HashSet<>();
     final ScriptIndex scriptIndex;
     final OutpointIndex outpointIndex;
     final BlockScanner scanner;
@@ -25,48 +25,41 @@ final class SlowScan {
     }
 
     SlowScan watch(ByteString script) {
-        scripts.put(script, scriptIndex.add(script));
+        scripts.add(script);
+        scriptIndex.add(script);
         return this;
     }
 
-    SlowScan watch(Outpoint outpoint, int ref) {
-        outpointIndex.put(outpoint, ref);
-        outpoints.put(outpoint, ref);
+    SlowScan watch(Outpoint outpoint) {
+        outpoints.add(outpoint);
+        outpointIndex.add(outpoint);
         return this;
     }
 
-    List<MatchedTransaction> of(List<Transaction> transactions) {
-        Map<Outpoint, Integer> known = new HashMap<>(outpoints);
-        List<MatchedTransaction> matches = new ArrayList<>();
-        for (int position = 0; position < transactions.size(); position++) {
-            Transaction transaction = transactions.get(position);
-            List<MatchedTransaction.Input> inputs = new ArrayList<>();
-            for (int i = 0; i < transaction.inputs().size(); i++) {
-                Integer ref = known.get(transaction.inputs().get(i).outpoint());
-                if (ref != null) {
-                    inputs.add(new MatchedTransaction.Input(i, ref));
-                }
-            }
-            List<MatchedTransaction.Output> outputs = new ArrayList<>();
+    List<Hit> of(List<Transaction> transactions) {
+        Set<Outpoint> known = new HashSet<>(outpoints);
+        List<Hit> matches = new ArrayList<>();
+        for (Transaction transaction : transactions) {
+            List<Integer> deposits = new ArrayList<>();
             for (int i = 0; i < transaction.outputs().size(); i++) {
-                Integer script = scripts.get(transaction.outputs().get(i).scriptPubKey());
-                if (script != null) {
-                    outputs.add(new MatchedTransaction.Output(i, script));
-                    known.putIfAbsent(transaction.outpoint(i), OutpointIndex.NONE);
+                if (scripts.contains(transaction.outputs().get(i).scriptPubKey())) {
+                    deposits.add(i);
                 }
             }
-            if (!inputs.isEmpty() || !outputs.isEmpty()) {
-                matches.add(new MatchedTransaction(position, transaction, outputs, inputs));
+            boolean spends = transaction.inputs().stream().anyMatch(input -> known.contains(input.outpoint()));
+            if (spends || !deposits.isEmpty()) {
+                matches.add(new Hit(transaction, deposits));
             }
+            deposits.forEach(output -> known.add(transaction.outpoint(output)));
         }
         return matches;
     }
 
-    List<MatchedTransaction> of(byte[] block) {
+    List<Hit> of(byte[] block) {
         return of(Block.parse(block).transactions());
     }
 
-    List<MatchedTransaction> scan(byte[] block) {
+    List<Hit> scan(byte[] block) {
         return scanner.scan(block);
     }
 }

@@ -1,16 +1,16 @@
-package org.escrowkit.wallet;
+package org.escrowkit.wallet.watch;
 
 import java.security.SecureRandom;
 import java.util.List;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.MalformedException;
+import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.ledger.BlockCheck;
 import org.escrowkit.core.ledger.BlockScanner;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.ledger.Hit;
 import org.escrowkit.core.ledger.Ledger;
-import org.escrowkit.core.ledger.MatchedTransaction;
 import org.escrowkit.core.ledger.OutpointIndex;
 import org.escrowkit.core.ledger.ScriptIndex;
 import org.escrowkit.wallet.node.ChainBlock;
@@ -31,9 +31,11 @@ final class BlockReader {
     /**
      * From now on finds what spends this deposit or stands in its place. Nothing is forgotten: to look too often is
      * safe.
+     *
+     * @return the coins that are watched from now on
      */
-    void watch(Deposit deposit) {
-        Ledger.interesting(deposit).forEach(outpoint -> outpoints.put(outpoint, 0));
+    List<Outpoint> watch(Deposit deposit) {
+        return Ledger.interesting(deposit).stream().filter(outpoints::add).toList();
     }
 
     /** @throws RpcException.BadReply if the transactions are not those that the header commits to */
@@ -42,15 +44,22 @@ final class BlockReader {
             throw new RpcException.BadReply("getblock", block.hash() + ": " + fault);
         });
         try {
-            return scanner.scan(block.bytes()).stream()
-                    .map(MatchedTransaction::toHit)
-                    .toList();
+            return scanner.scan(block.bytes());
         } catch (MalformedException malformed) {
             throw new RpcException.BadReply("getblock", block.hash() + ": " + malformed.getMessage(), malformed);
         }
     }
 
     Hit read(Transaction transaction) {
-        return Hit.of(transaction, script -> scripts.find(script) != ScriptIndex.NONE);
+        return Hit.of(transaction, this::isWatched);
+    }
+
+    boolean concerns(Transaction transaction) {
+        return transaction.outputs().stream().anyMatch(output -> isWatched(output.scriptPubKey()))
+                || transaction.inputs().stream().anyMatch(input -> outpoints.contains(input.outpoint()));
+    }
+
+    private boolean isWatched(ByteString script) {
+        return scripts.find(script) != ScriptIndex.NONE;
     }
 }
