@@ -9,10 +9,17 @@ import java.util.Base64;
 import java.util.List;
 import org.escrowkit.core.Fuzzing;
 import org.escrowkit.core.bitcoin.MalformedException;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The text form: strict (P6), so that bytes have one text and a text has one meaning. */
 class PsbtBase64FuzzTest {
+    /** Off the clock: Jazzer may give an input one second, and a busy machine takes longer to load the classes. */
+    @BeforeAll
+    static void loadClasses() {
+        seeds().forEach(PsbtBase64FuzzTest::check);
+    }
+
     @FuzzTest
     void anyBytes(byte[] input) {
         Fuzzing.bounded(input, PsbtBase64FuzzTest::check);

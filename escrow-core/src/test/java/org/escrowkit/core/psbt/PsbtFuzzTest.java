@@ -12,11 +12,18 @@ import org.escrowkit.core.Fuzzing;
 import org.escrowkit.core.Vectors;
 import org.escrowkit.core.bitcoin.MalformedException;
 import org.escrowkit.core.vault.Role;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.TestAbortedException;
 
 /** The binary form, and what the roles that take a stranger's PSBT make of it (P1, P10, P11). */
 class PsbtFuzzTest {
+    /** Off the clock: Jazzer may give an input one second, and a busy machine takes longer to load the classes. */
+    @BeforeAll
+    static void loadClasses() {
+        seeds().forEach(PsbtFuzzTest::check);
+    }
+
     @FuzzTest
     void anyBytes(byte[] input) {
         Fuzzing.bounded(input, PsbtFuzzTest::check);

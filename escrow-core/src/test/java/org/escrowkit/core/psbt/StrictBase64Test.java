@@ -31,6 +31,7 @@ class StrictBase64Test {
         assertRefused(3, "not a character of base64", "AAA\n");
         assertRefused(4, "not a character of base64", "AAAA\u00e4AAA");
         assertRefused(5, "not a character of base64", "AAAAA\u20acAA");
+        assertRefused(2, "not a character of base64", "AA\u0080A");
         assertRefused(6, "not a character of base64", "AAAAAA-A");
         assertRefused(1, "not a character of base64", "A_A\u0000");
     }
