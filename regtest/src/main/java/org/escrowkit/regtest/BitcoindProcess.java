@@ -49,8 +49,8 @@ final class BitcoindProcess implements AutoCloseable {
     private static Process run(List<String> command, Path folder) throws IOException {
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve(LOG).toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve(LOG).toFile()))
                 .start();
     }
 
