@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -218,6 +219,12 @@ final class WatchStage implements AutoCloseable {
                 .toList();
         node.audit(watcher().ledger(), scripts, events);
         rest();
+    }
+
+    /** Whatever the watcher finds goes to the consumer. */
+    void lookAt(Consumer<DepositEvent> consumer) {
+        poll();
+        deliver().forEach(consumer);
     }
 
     /** A single poll, whatever it finds. */
