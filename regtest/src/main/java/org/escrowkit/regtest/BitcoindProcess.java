@@ -16,15 +16,15 @@ final class BitcoindProcess implements AutoCloseable {
 
     private static final String LOG = "console.log";
 
-    private final Path program;
-    private final Process process;
+    private final List<String> command;
     private final Path folder;
+    private volatile Process process;
     private final Thread shutdownHook = new Thread(this::remove, "escrowkit-regtest-shutdown");
 
-    private BitcoindProcess(Path program, Process process, Path folder) {
-        this.program = program;
-        this.process = process;
+    private BitcoindProcess(List<String> command, Path folder, Process process) {
+        this.command = List.copyOf(command);
         this.folder = folder;
+        this.process = process;
         Runtime.getRuntime().addShutdownHook(shutdownHook);
     }
 
@@ -36,11 +36,7 @@ final class BitcoindProcess implements AutoCloseable {
                 command.add(program.toString());
                 command.addAll(flags);
                 command.add("-datadir=" + folder);
-                Process process = new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve(LOG).toFile())
-                        .start();
-                return new BitcoindProcess(program, process, folder);
+                return new BitcoindProcess(command, folder, run(command, folder));
             } catch (IOException e) {
                 delete(folder);
                 throw new NodeUnavailableException(program + " cannot be run: " + e.getMessage(), e);
@@ -50,8 +46,32 @@ final class BitcoindProcess implements AutoCloseable {
         }
     }
 
+    private static Process run(List<String> command, Path folder) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve(LOG).toFile()))
+                .start();
+    }
+
     Path program() {
-        return program;
+        return Path.of(command.get(0));
+    }
+
+    /** As {@code kill -9}: the folder stays as the process left it. */
+    synchronized void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** The same program again, on what {@link #kill} left. */
+    synchronized void startAgain() {
+        try {
+            process = run(command, folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     boolean isAlive() {
@@ -90,9 +110,7 @@ final class BitcoindProcess implements AutoCloseable {
 
     /** Nothing of the chain is worth a clean shutdown, so it is killed: at once, and with whatever it had started. */
     private synchronized void remove() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        process.onExit().join();
+        kill();
         try {
             delete(folder);
         } catch (IOException e) {

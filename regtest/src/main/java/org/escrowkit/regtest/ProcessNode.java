@@ -45,6 +45,17 @@ final class ProcessNode extends RegtestNode {
         return process;
     }
 
+    /** As {@code kill -9}: what bitcoind had not flushed to its disk is lost, and the mempool with it. */
+    void kill() {
+        process.kill();
+    }
+
+    /** Starts the killed bitcoind again, at the same address and with the same login; returns when it answers. */
+    void startAgain() {
+        process.startAgain();
+        Readiness.await(rpc(), process::isAlive);
+    }
+
     @Override
     public void close() {
         process.close();

@@ -19,7 +19,7 @@ abstract class DepositContract extends OnNode {
 
     @Override
     void prepare() {
-        shared = new LoanBench(node());
+        shared = closedWithTheClass(new LoanBench(node()));
     }
 
     private LoanBench bench() {

@@ -31,7 +31,7 @@ import org.escrowkit.wallet.watch.Watcher;
 import org.joda.money.BigMoney;
 
 /** Loans of 30,000 dollars at a price of 60,000 on a real node, each test with a loan of its own. */
-final class LoanBench {
+final class LoanBench implements AutoCloseable {
     static final BigMoney PRINCIPAL = BigMoney.parse("USD 30000");
     static final int CONFIRMATIONS = 3;
 
@@ -41,6 +41,7 @@ final class LoanBench {
     final RegtestChain chain;
     final EscrowParties parties = EscrowParties.fresh();
     final EscrowService service;
+    private final Watcher watcher;
     final List<ServiceEvent> events = new ArrayList<>();
     private int loans;
 
@@ -48,7 +49,13 @@ final class LoanBench {
         this.node = node;
         this.chain = RegtestChain.funded(node);
         BitcoinNode port = JsonRpcNode.connect(node.rpc(), Chain.REGTEST);
-        this.service = EscrowService.on(port, Watcher.temporary(port), events::add);
+        this.watcher = Watcher.temporary(port);
+        this.service = EscrowService.on(port, watcher, events::add);
+    }
+
+    @Override
+    public void close() {
+        watcher.close();
     }
 
     Loan open() {

@@ -5,57 +5,34 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.bitcoinj.base.BitcoinNetwork;
-import org.bitcoinj.base.SegwitAddress;
 import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.vault.Chain;
 import org.escrowkit.wallet.node.ChainFollower;
 import org.escrowkit.wallet.node.FollowException;
-import org.escrowkit.wallet.node.JsonRpcClient;
 import org.escrowkit.wallet.node.JsonRpcNode;
 import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.node.TipUpdate;
+import org.escrowkit.wallet.watch.Birth;
+import org.escrowkit.wallet.watch.Watcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A bitcoind that throws blocks away, which the test kit's own nodes never do; as a process only. */
 @Timeout(300)
 class NodePrunedIT {
     private static final int BLOCKS = 1_000;
 
-    private record Pruned(BitcoindProcess process, JsonRpcClient rpc) {}
-
-    /** Blocks in small files, pruned when asked to. */
-    private static Pruned start() {
-        Ports ports = Ports.free();
-        BitcoindFlags common = BitcoindFlags.create("tcp://127.0.0.1:" + ports.zmq());
-        List<String> flags = new ArrayList<>(common.flags());
-        flags.remove("-txindex");
-        flags.addAll(List.of(
-                "-prune=1", "-fastprune", "-rpcbind=127.0.0.1", "-rpcallowip=127.0.0.1", "-rpcport=" + ports.rpc()));
-        Path program = LocalBitcoind.find(System.err::println);
-        BitcoindProcess process = BitcoindProcess.spawn(program, flags);
-        try {
-            JsonRpcClient rpc = Access.of("127.0.0.1", ports.rpc(), ports.zmq(), common.credentials())
-                    .rpc();
-            Readiness.await(rpc, process::isAlive);
-            return new Pruned(process, rpc);
-        } catch (RuntimeException e) {
-            String log = process.log();
-            process.close();
-            throw new IllegalStateException("bitcoind -prune: " + LogTail.of(log), e);
-        }
-    }
+    @TempDir
+    private Path directory;
 
     @Test
     void w13_aPrunedNodeIsAskedForNothingItLacksAndTheGapIsNamed() {
-        Pruned pruned = start();
-        try (BitcoindProcess process = pruned.process()) {
-            assertTrue(process.isAlive());
-            SegwitAddress address = SegwitAddress.fromProgram(BitcoinNetwork.REGTEST, 0, new byte[20]);
-            pruned.rpc().call("generatetoaddress", BLOCKS, address.toString());
+        try (PrunedNode pruned = PrunedNode.start()) {
+            pruned.mine(BLOCKS);
             JsonRpcNode node = JsonRpcNode.connect(pruned.rpc(), Chain.REGTEST);
             Sha256Hash genesis = Chain.REGTEST.genesis();
             try (ChainFollower behind = ChainFollower.startingAt(node, genesis)) {
@@ -80,6 +57,47 @@ class NodePrunedIT {
             assertTrue(node.block(lowestKept).isPresent());
             try (ChainFollower near = ChainFollower.startingAt(node, lowestKept)) {
                 assertTrue(near.poll() instanceof TipUpdate.Extended);
+            }
+        }
+    }
+
+    @Test
+    void w13_aWatcherNamesTheGapThatItCannotCrossAndMovesNothing() {
+        try (PrunedNode pruned = PrunedNode.start()) {
+            pruned.mine(10);
+            JsonRpcNode node = JsonRpcNode.connect(pruned.rpc(), Chain.REGTEST);
+            Path file = directory.resolve("behind.db");
+            Watcher.open(node, file).close();
+            pruned.mine(BLOCKS);
+            pruned.rpc().call("pruneblockchain", BLOCKS - 300);
+            int kept = node.chainInfo().pruneHeight().orElseThrow();
+            try (Watcher behind = Watcher.open(node, file)) {
+                for (int poll = 0; poll < 2; poll++) {
+                    FollowException.Pruned gap = assertThrows(FollowException.Pruned.class, behind::poll);
+                    assertEquals(List.of(11, kept - 1), List.of(gap.lowest(), gap.highest()));
+                    assertEquals(10, behind.ledger().tip().height());
+                }
+            }
+        }
+    }
+
+    @Test
+    void w14_aWatcherNamesTheOldBlocksThatAreGoneAndKeepsUpWithNewOnes() {
+        try (PrunedNode pruned = PrunedNode.start()) {
+            pruned.mine(BLOCKS);
+            JsonRpcNode node = JsonRpcNode.connect(pruned.rpc(), Chain.REGTEST);
+            pruned.rpc().call("pruneblockchain", BLOCKS - 300);
+            int kept = node.chainInfo().pruneHeight().orElseThrow();
+            try (Watcher watcher = Watcher.temporary(node)) {
+                List<ByteString> script = List.of(Scripts.of(pruned.rewarded()));
+                watcher.watch(script, Birth.atHeight(5), "late");
+                for (int more = 1; more <= 2; more++) {
+                    pruned.mine(1);
+                    FollowException.Pruned gap = assertThrows(FollowException.Pruned.class, watcher::poll);
+                    assertEquals(List.of(5, kept - 1), List.of(gap.lowest(), gap.highest()));
+                    assertEquals(BLOCKS + more, watcher.ledger().tip().height());
+                    assertEquals(more, watcher.ledger().deposits(script.get(0)).size());
+                }
             }
         }
     }

@@ -2,6 +2,8 @@ package org.escrowkit.regtest;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -16,12 +18,19 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OnNode {
 
+    private final Deque<AutoCloseable> resources = new ArrayDeque<>();
     private @Nullable RegtestNode node;
 
     abstract NodeKind kind();
 
     /** Called once, before the first test; what the class does to its node before any test sees it. */
     void prepare() {}
+
+    /** Keeps something that is on the node, to be closed with the class before the node is. */
+    final <T extends AutoCloseable> T closedWithTheClass(T resource) {
+        resources.push(resource);
+        return resource;
+    }
 
     final RegtestNode node() {
         return Objects.requireNonNull(node, "started before each test");
@@ -38,7 +47,10 @@ abstract class OnNode {
     }
 
     @AfterAll
-    final void stop() {
+    final void stop() throws Exception {
+        for (AutoCloseable resource : resources) {
+            resource.close();
+        }
         if (node != null) {
             node.close();
         }

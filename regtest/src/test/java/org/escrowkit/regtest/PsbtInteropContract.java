@@ -59,7 +59,7 @@ abstract class PsbtInteropContract extends OnNode {
         funded = RegtestChain.funded(node());
         chain().mine(10);
         BitcoinNode port = JsonRpcNode.connect(node().rpc(), Chain.REGTEST);
-        following = EscrowService.on(port, Watcher.temporary(port), event -> {});
+        following = EscrowService.on(port, closedWithTheClass(Watcher.temporary(port)), event -> {});
         service().poll();
         node().rpc().call("createwallet", WALLET, false, true);
         String descriptor = escrow.descriptor(Set.of(Role.BORROWER));

@@ -37,7 +37,7 @@ abstract class SettlementContract extends OnNode {
 
     @Override
     void prepare() {
-        shared = new LoanBench(node());
+        shared = closedWithTheClass(new LoanBench(node()));
         bench().chain.mine(10);
         bench().poll();
     }

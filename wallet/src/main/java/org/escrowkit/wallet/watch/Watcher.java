@@ -274,7 +274,7 @@ public final class Watcher implements AutoCloseable {
      * @throws StoreException if it takes a person to go on
      */
     public void follow(String consumer, WatchListener listener) throws InterruptedException {
-        while (true) {
+        while (!Thread.interrupted()) {
             boolean working = false;
             try {
                 WatchStatus status = poll();
@@ -285,11 +285,11 @@ public final class Watcher implements AutoCloseable {
                 listener.onTrouble(trouble);
             }
             deliver(consumer, listener::onEvent);
-            if (working && !Thread.interrupted()) {
-                continue;
+            if (!working) {
+                doorbell.await(SILENCE);
             }
-            doorbell.await(SILENCE);
         }
+        throw new InterruptedException("following was interrupted");
     }
 
     /** What ends {@link #follow}'s waits early. */

@@ -21,6 +21,7 @@ import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.ledger.DepositChange;
 import org.escrowkit.wallet.node.FakeBitcoinNode;
+import org.escrowkit.wallet.node.Hint;
 import org.escrowkit.wallet.store.DepositEvent;
 import org.escrowkit.wallet.store.EscrowStore;
 import org.escrowkit.wallet.store.SqliteStore;
@@ -224,6 +225,28 @@ class WatcherTest {
         };
         assertThrows(InterruptedException.class, () -> watcher.follow(BOOKS, listener));
         assertInstanceOf(DepositChange.Confirmed.class, told.get(0));
+        assertTrue(!Thread.interrupted());
+    }
+
+    @Test
+    void followingEndsWhenItIsInterruptedWhileThereIsWorkToDo() {
+        node.mine(100);
+        List<WatchStatus> told = new ArrayList<>();
+        Thread here = Thread.currentThread();
+        WatchListener listener = new WatchListener() {
+            @Override
+            public void onEvent(DepositEvent event) {}
+
+            @Override
+            public void onStatus(WatchStatus status) {
+                told.add(status);
+                here.interrupt();
+                watcher.doorbell().ring(Hint.CHAIN);
+            }
+        };
+        assertThrows(InterruptedException.class, () -> watcher.follow(BOOKS, listener));
+        assertEquals(1, told.size());
+        assertInstanceOf(WatchStatus.CatchingUp.class, told.get(0));
         assertTrue(!Thread.interrupted());
     }
 }

@@ -1,0 +1,9 @@
+package org.escrowkit.regtest;
+
+class WatcherFollowOnContainerIT extends WatcherFollowContract {
+
+    @Override
+    NodeKind kind() {
+        return NodeKind.CONTAINER;
+    }
+}

@@ -1,0 +1,9 @@
+package org.escrowkit.regtest;
+
+class WatcherFollowOnProcessIT extends WatcherFollowContract {
+
+    @Override
+    NodeKind kind() {
+        return NodeKind.PROCESS;
+    }
+}
