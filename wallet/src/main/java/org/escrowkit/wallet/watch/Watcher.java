@@ -275,21 +275,28 @@ public final class Watcher implements AutoCloseable {
      */
     public void follow(String consumer, WatchListener listener) throws InterruptedException {
         while (!Thread.interrupted()) {
-            boolean working = false;
+            Optional<WatchStatus> status = Optional.empty();
             try {
-                WatchStatus status = poll();
-                working = status.isWorking();
-                listener.onStatus(status);
+                status = Optional.of(poll());
             } catch (RpcException | StoreException.DiskFull | StoreException.Locked | StoreException.Failed trouble) {
-                LOG.warn("polled in vain, will again: {}", trouble.getMessage());
-                listener.onTrouble(trouble);
+                tell(listener, trouble);
             }
-            deliver(consumer, listener::onEvent);
-            if (!working) {
+            status.ifPresent(listener::onStatus);
+            try {
+                deliver(consumer, listener::onEvent);
+            } catch (StoreException.DiskFull | StoreException.Locked | StoreException.Failed trouble) {
+                tell(listener, trouble);
+            }
+            if (status.filter(WatchStatus::isWorking).isEmpty()) {
                 doorbell.await(SILENCE);
             }
         }
         throw new InterruptedException("following was interrupted");
+    }
+
+    private static void tell(WatchListener listener, RuntimeException trouble) {
+        LOG.warn("will be tried again: {}", trouble.getMessage());
+        listener.onTrouble(trouble);
     }
 
     /** What ends {@link #follow}'s waits early. */
