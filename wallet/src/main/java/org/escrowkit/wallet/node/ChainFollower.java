@@ -29,20 +29,19 @@ public final class ChainFollower implements AutoCloseable {
     /** Two days of blocks: how many rows are kept. A reorg may take back all of them but one. */
     public static final int WINDOW = 288;
 
-    /** Blocks handed over by one poll, and their bytes, which the last of them may exceed. */
+    /** The most blocks handed over by one poll. */
     static final int BATCH = 32;
 
-    private static final long MOST_BYTES = 32_000_000;
     private static final int LOOK_AHEAD = BATCH + Prefetch.MOST;
 
     private final BitcoinNode node;
-    private final Prefetch prefetch;
+    private final BlockBatch blocks;
     private ChainWindow window;
     private @Nullable TipUpdate polled;
 
-    private ChainFollower(BitcoinNode node, Prefetch prefetch, ChainWindow window) {
+    private ChainFollower(BitcoinNode node, BlockBatch blocks, ChainWindow window) {
         this.node = node;
-        this.prefetch = prefetch;
+        this.blocks = blocks;
         this.window = window;
     }
 
@@ -58,12 +57,12 @@ public final class ChainFollower implements AutoCloseable {
 
     /** Goes on from stored rows, oldest first: the last of them is the cursor. Asks the node nothing yet. */
     public static ChainFollower resuming(BitcoinNode node, List<BlockRow> rows) {
-        return new ChainFollower(node, Prefetch.of(node), new ChainWindow(rows));
+        return new ChainFollower(node, BlockBatch.of(node), new ChainWindow(rows));
     }
 
     /** As {@link #resuming}, reading ahead on threads of the caller's. */
     static ChainFollower resuming(BitcoinNode node, List<BlockRow> rows, Executor prefetching) {
-        return new ChainFollower(node, Prefetch.on(prefetching, node), new ChainWindow(rows));
+        return new ChainFollower(node, BlockBatch.on(prefetching, node), new ChainWindow(rows));
     }
 
     private static List<BlockRow> rowsUpTo(BitcoinNode node, Sha256Hash start) {
@@ -140,7 +139,7 @@ public final class ChainFollower implements AutoCloseable {
         }
         Optional<List<BlockRow>> above = above(cursor(), tip, LOOK_AHEAD);
         if (above.isPresent()) {
-            List<ChainBlock> connected = blocks(tip, above.get());
+            List<ChainBlock> connected = blocks.read(tip, above.get(), BATCH);
             return connected.isEmpty() ? new TipUpdate.Same(tip) : new TipUpdate.Extended(tip, connected);
         }
         // Off the best chain or unknown proves no reorg: a node that fell back to its last flush says the same.
@@ -186,7 +185,7 @@ public final class ChainFollower implements AutoCloseable {
         if (fork.isEmpty() || rival.isEmpty() || fork.get().equals(cursor())) {
             return new TipUpdate.NodeBehind(tip, cursor());
         }
-        List<ChainBlock> connected = blocks(tip, List.copyOf(rival));
+        List<ChainBlock> connected = blocks.read(tip, List.copyOf(rival), BATCH);
         return connected.isEmpty()
                 ? new TipUpdate.NodeBehind(tip, cursor())
                 : new TipUpdate.Reorged(tip, window.above(fork.get()), connected);
@@ -211,47 +210,11 @@ public final class ChainFollower implements AutoCloseable {
         return last.hash().equals(tip.bestBlock()) ? first : List.of();
     }
 
-    /** The first blocks of these rows, within the bounds of one poll; those behind them are read on meanwhile. */
-    private List<ChainBlock> blocks(ChainInfo tip, List<BlockRow> rows) {
-        List<ChainBlock> connected = new ArrayList<>();
-        long bytes = 0;
-        for (int i = 0; i < rows.size() && i < BATCH && bytes < MOST_BYTES; i++) {
-            Optional<ChainBlock> block = block(tip, rows.get(i), rows.subList(i + 1, rows.size()));
-            if (block.isEmpty()) {
-                break;
-            }
-            connected.add(block.get());
-            bytes += block.get().bytes().length;
-        }
-        return connected;
-    }
-
-    private Optional<ChainBlock> block(ChainInfo tip, BlockRow row, List<BlockRow> next) {
-        if (row.height() < tip.pruneHeight().orElse(0)) {
-            throw new FollowException.Pruned(row.height(), tip.pruneHeight().orElse(0) - 1);
-        }
-        Optional<byte[]> bytes;
-        try {
-            bytes = prefetch.take(row.hash(), hashes(next));
-        } catch (RpcException.Rejected e) {
-            // Pruned since the node was asked how far it had pruned; how far by now, the next poll says.
-            throw e.reason().contains("pruned") ? new FollowException.Pruned(row.height(), row.height()) : e;
-        }
-        if (bytes.isPresent() && !BlockBytes.hash(bytes.get()).equals(row.hash())) {
-            throw new RpcException.BadReply("getblock", "not the block " + row);
-        }
-        return bytes.map(read -> new ChainBlock(row, read));
-    }
-
-    private static List<Sha256Hash> hashes(List<BlockRow> rows) {
-        return rows.stream().limit(Prefetch.MOST).map(BlockRow::hash).toList();
-    }
-
     /**
      * Ends the thread that reads ahead. A follower that is not closed leaves none behind either, after some seconds.
      */
     @Override
     public void close() {
-        prefetch.close();
+        blocks.close();
     }
 }

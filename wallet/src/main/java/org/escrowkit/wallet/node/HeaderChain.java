@@ -32,6 +32,22 @@ final class HeaderChain {
         return rows;
     }
 
+    /** The rows of headers from this one up, whose place is known; none if there are none. */
+    static List<BlockRow> startingIn(HeaderInfo lowest, List<BlockHeader> headers, Chain chain) {
+        if (headers.isEmpty()) {
+            return List.of();
+        }
+        if (!headers.get(0).equals(lowest.header())) {
+            throw new RpcException.BadReply("headers", "not from the block that was asked for");
+        }
+        if (!ProofOfWork.holds(chain, lowest.header())) {
+            throw new RpcException.BadReply("headers", lowest.hash() + " lacks the work it claims");
+        }
+        List<BlockRow> rows = new ArrayList<>(List.of(lowest.row()));
+        rows.addAll(above(lowest.row(), headers.subList(1, headers.size()), chain));
+        return rows;
+    }
+
     /**
      * The rows of linked headers, of which the height and the work of the topmost are known; empty if they do not end
      * in it.

@@ -10,7 +10,7 @@ import org.escrowkit.core.bitcoin.Transaction;
  * may have been mined, replaced or only forgotten.
  *
  * @param fromScratch whether everything was looked at anew: what came may have been told before
- * @param came in no particular order
+ * @param came in no particular order; one that has to do with something watched since it was told is told again
  * @param went told before, and no longer there
  * @param unread how many transactions are left for the next look
  */

@@ -59,7 +59,7 @@ public final class FakeBitcoinNode implements BitcoinNode {
     private final AtomicInteger blocksRead = new AtomicInteger();
 
     public FakeBitcoinNode() {
-        genesis = put(Sha256Hash.ZERO_HASH, 0, BigInteger.ZERO, 1, List.of());
+        genesis = put(Sha256Hash.ZERO_HASH, 0, BigInteger.ZERO, 1, 0, List.of());
         tip = genesis;
     }
 
@@ -73,8 +73,13 @@ public final class FakeBitcoinNode implements BitcoinNode {
 
     /** Adds a block, off the best chain for now. */
     public Sha256Hash add(Sha256Hash parent, long work, List<Transaction> transactions) {
+        return add(parent, work, tree.size(), transactions);
+    }
+
+    /** As {@link #add(Sha256Hash, long, List)}, dated at this Unix time. */
+    public Sha256Hash add(Sha256Hash parent, long work, long time, List<Transaction> transactions) {
         BlockRow lower = row(parent);
-        return put(parent, lower.height() + 1, lower.chainWork(), work, transactions);
+        return put(parent, lower.height() + 1, lower.chainWork(), work, time, transactions);
     }
 
     /** Adds so many blocks of work 1, each on the one before; returns the last. */
@@ -300,7 +305,7 @@ public final class FakeBitcoinNode implements BitcoinNode {
     }
 
     private Sha256Hash put(
-            Sha256Hash previous, int height, BigInteger below, long work, List<Transaction> transactions) {
+            Sha256Hash previous, int height, BigInteger below, long work, long time, List<Transaction> transactions) {
         List<Transaction> all = new ArrayList<>(List.of(COINBASE));
         all.addAll(transactions);
         long bits = bits(work);
@@ -309,9 +314,11 @@ public final class FakeBitcoinNode implements BitcoinNode {
                 .putInt(1)
                 .put(previous.serialize())
                 .put(merkleRoot(all))
-                .putInt(tree.size())
+                .putInt((int) time)
                 .putInt((int) bits);
         int nonceAt = header.position();
+        // Siblings of the same time differ in this.
+        header.putInt(nonceAt, tree.size() << Byte.SIZE);
         byte[] hash = {};
         do {
             header.putInt(nonceAt, header.getInt(nonceAt) + 1);

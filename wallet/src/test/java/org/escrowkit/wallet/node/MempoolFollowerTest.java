@@ -103,7 +103,7 @@ class MempoolFollowerTest {
     }
 
     @Test
-    void w7_a_restart_asked_for_reads_everything_again_so_that_a_script_watched_late_misses_nothing() {
+    void w7_a_restart_asked_for_reads_everything_again() {
         concernsNobody = true;
         node.broadcast(OURS);
         assertTrue(followed().isEmpty());
