@@ -237,9 +237,15 @@ class MempoolFollowerWatchingTest {
     }
 
     private static void change(Random random, FakeBitcoinNode any, Caller of, List<Transaction> made) {
-        switch (random.nextInt(12)) {
-            case 0 -> any.forgetMempool();
+        switch (random.nextInt(14)) {
+            case 0 -> any.crashTo(any.row(any.tip()).height() / 2);
             case 1 -> of.follower.restart();
+            case 12 ->
+                any.mine(any.parentsFirst()
+                        .subList(0, random.nextInt(any.parentsFirst().size() + 1)));
+            case 13 ->
+                any.moveTo(any.grow(
+                        any.ancestor(any.tip(), Math.max(0, any.path(any.tip()).size() - 3)), 3));
             case 2, 3 -> of.watch(script(random.nextInt(12)));
             case 4, 5 ->
                 made.stream()
