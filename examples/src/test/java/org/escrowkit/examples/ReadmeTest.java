@@ -23,7 +23,7 @@ class ReadmeTest {
                 .results()
                 .map(match -> match.group(1))
                 .toList();
-        assertEquals(List.of(example("FirstVault")), blocks);
+        assertEquals(List.of(example("FirstVault"), example("WatchAddress")), blocks);
     }
 
     @Test

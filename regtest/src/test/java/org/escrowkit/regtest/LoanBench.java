@@ -24,8 +24,10 @@ import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.EscrowService;
 import org.escrowkit.wallet.ServiceEvent;
 import org.escrowkit.wallet.SettlementResult;
+import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.JsonRpcNode;
 import org.escrowkit.wallet.sign.SigningParty;
+import org.escrowkit.wallet.watch.Watcher;
 import org.joda.money.BigMoney;
 
 /** Loans of 30,000 dollars at a price of 60,000 on a real node, each test with a loan of its own. */
@@ -45,7 +47,8 @@ final class LoanBench {
     LoanBench(RegtestNode node) {
         this.node = node;
         this.chain = RegtestChain.funded(node);
-        this.service = EscrowService.on(JsonRpcNode.connect(node.rpc(), Chain.REGTEST), events::add);
+        BitcoinNode port = JsonRpcNode.connect(node.rpc(), Chain.REGTEST);
+        this.service = EscrowService.on(port, Watcher.temporary(port), events::add);
     }
 
     Loan open() {

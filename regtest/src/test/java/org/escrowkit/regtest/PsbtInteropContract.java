@@ -28,11 +28,13 @@ import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.EscrowService;
 import org.escrowkit.wallet.SettlementResult;
+import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.JsonRpcClient;
 import org.escrowkit.wallet.node.JsonRpcNode;
 import org.escrowkit.wallet.node.JsonValue;
 import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.sign.SigningParty;
+import org.escrowkit.wallet.watch.Watcher;
 import org.joda.money.BigMoney;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -56,7 +58,8 @@ abstract class PsbtInteropContract extends OnNode {
     void prepare() {
         funded = RegtestChain.funded(node());
         chain().mine(10);
-        following = EscrowService.on(JsonRpcNode.connect(node().rpc(), Chain.REGTEST), event -> {});
+        BitcoinNode port = JsonRpcNode.connect(node().rpc(), Chain.REGTEST);
+        following = EscrowService.on(port, Watcher.temporary(port), event -> {});
         service().poll();
         node().rpc().call("createwallet", WALLET, false, true);
         String descriptor = escrow.descriptor(Set.of(Role.BORROWER));

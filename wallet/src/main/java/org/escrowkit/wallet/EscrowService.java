@@ -1,5 +1,6 @@
 package org.escrowkit.wallet;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,9 @@ import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.MempoolVerdict;
 import org.escrowkit.wallet.node.RpcException;
+import org.escrowkit.wallet.watch.Birth;
+import org.escrowkit.wallet.watch.WatchStatus;
+import org.escrowkit.wallet.watch.Watcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,27 +52,32 @@ public final class EscrowService {
 
     private static final int FEE_TARGET_BLOCKS = 6;
 
+    /** The name of this service among those who get the watcher's events. */
+    private static final String CONSUMER = "loans";
+
     private final BitcoinNode node;
     private final Consumer<ServiceEvent> listener;
-    private final ChainView chain;
+    private final Watcher watcher;
     private final Map<Integer, Loan> loans = new TreeMap<>();
     private final Map<Integer, Collateral> observed = new HashMap<>();
     private final Map<Integer, Transaction> settlements = new HashMap<>();
     private final Map<Integer, Fact> settlementFacts = new HashMap<>();
 
-    private EscrowService(BitcoinNode node, Consumer<ServiceEvent> listener) {
+    private EscrowService(BitcoinNode node, Watcher watcher, Consumer<ServiceEvent> listener) {
         this.node = node;
+        this.watcher = watcher;
         this.listener = listener;
-        this.chain = ChainView.atTipOf(node);
     }
 
     /**
-     * A service without loans that follows this node from its tip on.
+     * A service without loans.
      *
+     * @param node that gives fee rates and takes settlements
+     * @param watcher of the same chain, which this service polls
      * @param listener hears of each event after the loan's new state is kept
      */
-    public static EscrowService on(BitcoinNode node, Consumer<ServiceEvent> listener) {
-        return new EscrowService(node, listener);
+    public static EscrowService on(BitcoinNode node, Watcher watcher, Consumer<ServiceEvent> listener) {
+        return new EscrowService(node, watcher, listener);
     }
 
     /**
@@ -81,7 +90,7 @@ public final class EscrowService {
             throw new IllegalArgumentException("there is a loan " + terms.loanNumber() + " already");
         }
         Loan loan = Loan.open(terms);
-        chain.watch(terms.escrow().scriptPubKey());
+        watcher.watch(List.of(terms.escrow().scriptPubKey()), Birth.now(), "loan " + terms.loanNumber());
         loans.put(loan.number(), loan);
         return loan;
     }
@@ -97,12 +106,17 @@ public final class EscrowService {
 
     /** What the chain showed at the last {@link #poll}. */
     public Ledger ledger() {
-        return chain.ledger();
+        return watcher.ledger();
     }
 
     /** Follows the chain to its tip and tells every loan what that means for it. */
     public void poll() {
-        List<DepositChange> changes = chain.poll();
+        WatchStatus status = watcher.catchUp();
+        if (status instanceof WatchStatus.NodeBehind) {
+            LOG.warn("nothing can be said of now: {}", status);
+        }
+        List<DepositChange> changes = new ArrayList<>();
+        watcher.deliver(CONSUMER, event -> changes.add(event.change()));
         for (Loan loan : List.copyOf(loans.values())) {
             changes.stream()
                     .filter(change -> change.deposit()

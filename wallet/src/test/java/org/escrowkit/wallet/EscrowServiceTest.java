@@ -42,7 +42,9 @@ import org.escrowkit.wallet.node.MempoolView;
 import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.sign.LocalSigner;
 import org.escrowkit.wallet.sign.SigningParty;
+import org.escrowkit.wallet.watch.Watcher;
 import org.joda.money.BigMoney;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What the service does when the node does not answer; with a node that does, the integration tests run it. */
@@ -55,7 +57,8 @@ class EscrowServiceTest {
     private boolean mempoolForgotten;
     private final List<ServiceEvent> events = new ArrayList<>();
     private final Map<Role, SigningParty> parties = new EnumMap<>(Role.class);
-    private final EscrowService service = EscrowService.on(unreliable(), events::add);
+    private final Watcher watcher = Watcher.temporary(unreliable());
+    private final EscrowService service = EscrowService.on(unreliable(), watcher, events::add);
     private final LoanTerms terms = terms();
 
     /** The fake node, which takes every transaction, but fails as many calls of a method as the test asks for. */
@@ -79,6 +82,11 @@ class EscrowServiceTest {
                         throw Objects.requireNonNull(failed.getCause());
                     }
                 });
+    }
+
+    @AfterEach
+    void close() {
+        watcher.close();
     }
 
     private void fail(String method, int times) {

@@ -44,7 +44,13 @@ public final class Demo {
 
     /** Whether everything came out right. */
     static boolean play(RegtestNode node) {
-        Stage stage = new Stage(node, new Narrator(System.out));
+        Narrator narrator = new Narrator(System.out);
+        try (Stage stage = new Stage(node, narrator)) {
+            return play(stage);
+        }
+    }
+
+    private static boolean play(Stage stage) {
         stage.narrator.chapter("One vault between borrower, lender and arbiter");
         stage.narrator.say("vault", stage.vault().descriptor());
         boolean right = stage.nodeDerivesTheSame(10);

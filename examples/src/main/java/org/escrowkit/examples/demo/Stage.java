@@ -23,13 +23,15 @@ import org.escrowkit.regtest.RegtestNode;
 import org.escrowkit.wallet.EscrowService;
 import org.escrowkit.wallet.ServiceEvent;
 import org.escrowkit.wallet.SettlementResult;
+import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.JsonRpcNode;
 import org.escrowkit.wallet.node.JsonValue;
 import org.escrowkit.wallet.sign.SigningParty;
+import org.escrowkit.wallet.watch.Watcher;
 import org.joda.money.BigMoney;
 
 /** Where the stories play: a node, a vault between three parties, and the service that runs the loans. */
-final class Stage {
+final class Stage implements AutoCloseable {
     static final BigMoney PRINCIPAL = BigMoney.parse("USD 30000");
     static final Price OPENING_PRICE = Price.parse("USD 60000");
     static final int CONFIRMATIONS = 3;
@@ -39,6 +41,7 @@ final class Stage {
     private final RegtestNode regtest;
     private final EscrowParties parties = EscrowParties.fresh();
     private final Vault vault = parties.vault();
+    private final Watcher watcher;
     private final EscrowService service;
     final RegtestChain chain;
     final Narrator narrator;
@@ -47,7 +50,14 @@ final class Stage {
         this.regtest = regtest;
         this.narrator = narrator;
         this.chain = RegtestChain.funded(regtest);
-        this.service = EscrowService.on(JsonRpcNode.connect(regtest.rpc(), Chain.REGTEST), this::tell);
+        BitcoinNode node = JsonRpcNode.connect(regtest.rpc(), Chain.REGTEST);
+        this.watcher = Watcher.temporary(node);
+        this.service = EscrowService.on(node, watcher, this::tell);
+    }
+
+    @Override
+    public void close() {
+        watcher.close();
     }
 
     Vault vault() {

@@ -2,6 +2,7 @@ package org.escrowkit.wallet.store;
 
 import java.util.Optional;
 import org.escrowkit.core.ledger.BlockRef;
+import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.ledger.DepositChange;
 
 /**
@@ -12,4 +13,13 @@ import org.escrowkit.core.ledger.DepositChange;
  *     has had. Network, outpoint, kind, block and how often that was said
  * @param block that it comes from: the one that was connected, or taken back; empty for the mempool
  */
-public record DepositEvent(long sequence, String id, DepositChange change, Optional<BlockRef> block) {}
+public record DepositEvent(long sequence, String id, DepositChange change, Optional<BlockRef> block) {
+    /** For people: {@code 7 CONFIRMED 1.5 BTC, 4a5e…:0, in block 101:6f0a…}. */
+    @Override
+    public String toString() {
+        Deposit deposit = change.deposit();
+        String where = block.map(at -> ", in block " + at).orElse("");
+        return sequence + " " + EventKind.of(change) + " " + deposit.value().toFriendlyString() + ", "
+                + deposit.outpoint() + where;
+    }
+}

@@ -3,6 +3,8 @@ package org.escrowkit.wallet.store;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.wallet.node.BlockRow;
 
@@ -14,6 +16,9 @@ import org.escrowkit.wallet.node.BlockRow;
  * the store holds what it held before, unless its Javadoc says otherwise.
  */
 public interface EscrowStore extends AutoCloseable {
+    /** The hash of the chain's first block. */
+    Sha256Hash genesis();
+
     /** Where the store stands. */
     Head head();
 
@@ -37,8 +42,8 @@ public interface EscrowStore extends AutoCloseable {
     Head commit(Step step);
 
     /**
-     * Watches scripts, in one transaction. A known one keeps its id, birth and label. One that was born at or below the
-     * cursor waits for a backfill.
+     * Watches scripts, in one transaction. A known one keeps its id and label, and its birth unless this one is
+     * earlier. One that was born at or below the cursor, or earlier than was known, waits for a backfill.
      *
      * @return their ids, in the same order: dense, from 0 in the order of registration
      */
@@ -46,6 +51,9 @@ public interface EscrowStore extends AutoCloseable {
 
     /** Gives every watched script to the consumer, in the order of ids, without holding all in memory. */
     void scripts(Consumer<WatchedScript> consumer);
+
+    /** How this script is watched, if it is. */
+    Optional<WatchedScript> script(ByteString scriptPubKey);
 
     /** The walk over old blocks to do now, if any. */
     Optional<Backfill> backfill();

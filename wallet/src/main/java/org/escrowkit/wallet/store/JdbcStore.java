@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.ledger.DepositChange;
 import org.escrowkit.wallet.node.BlockRow;
@@ -19,6 +20,7 @@ final class JdbcStore implements EscrowStore {
     }
 
     private final Db db;
+    private final Sha256Hash genesis;
     private final Guard guard;
     private final BlockTable blocks;
     private final BackfillTable backfills;
@@ -30,6 +32,7 @@ final class JdbcStore implements EscrowStore {
 
     JdbcStore(Db db, Sha256Hash genesis, Guard guard) {
         this.db = db;
+        this.genesis = genesis;
         this.guard = guard;
         blocks = new BlockTable(db);
         backfills = new BackfillTable(db);
@@ -38,6 +41,11 @@ final class JdbcStore implements EscrowStore {
         deposits = new DepositRows(db, funding);
         events = new EventTable(db, funding, genesis);
         consumers = new ConsumerTable(db);
+    }
+
+    @Override
+    public Sha256Hash genesis() {
+        return genesis;
     }
 
     @Override
@@ -141,6 +149,11 @@ final class JdbcStore implements EscrowStore {
             scripts.each(consumer);
             return consumer;
         });
+    }
+
+    @Override
+    public synchronized Optional<WatchedScript> script(ByteString scriptPubKey) {
+        return db.explained(() -> scripts.find(scriptPubKey));
     }
 
     @Override

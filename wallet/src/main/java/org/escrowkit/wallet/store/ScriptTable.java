@@ -1,5 +1,6 @@
 package org.escrowkit.wallet.store;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,10 +10,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.escrowkit.core.bitcoin.ByteString;
 
 /** What is watched, and which of it waits for which backfill. */
 final class ScriptTable {
+    private static final String COLUMNS = "SELECT s.id, s.script, s.birth, s.label, b.id AS waits"
+            + " FROM script s LEFT JOIN backfill b ON b.id = s.backfill ";
+
     /** How many are looked up by one query. */
     private static final int CHUNK = 500;
 
@@ -29,65 +36,88 @@ final class ScriptTable {
 
     /** @param cursorHeight of the cursor; empty while nobody knows where the chain will be followed from */
     List<Integer> register(List<NewScript> scripts, Optional<Integer> cursorHeight) throws SQLException {
-        Map<ByteString, Integer> ids = known(scripts);
-        Map<ByteString, NewScript> fresh = new LinkedHashMap<>();
-        int next = (int) db.number("SELECT COALESCE(MAX(id), -1) + 1 FROM script");
-        for (NewScript script : scripts) {
-            if (ids.putIfAbsent(script.scriptPubKey(), next) == null) {
-                fresh.put(script.scriptPubKey(), script);
-                next++;
+        Map<ByteString, NewScript> asked = new LinkedHashMap<>();
+        scripts.forEach(script -> asked.merge(script.scriptPubKey(), script, ScriptTable::earlier));
+        Map<ByteString, Known> known = known(List.copyOf(asked.keySet()));
+        List<NewScript> fresh = new ArrayList<>();
+        List<NewScript> older = new ArrayList<>();
+        for (NewScript script : asked.values()) {
+            Known before = known.get(script.scriptPubKey());
+            if (before == null) {
+                fresh.add(script);
+            } else if (script.birth() < before.birth()) {
+                older.add(script);
             }
         }
-        insert(fresh.values().stream().toList(), ids, cursorHeight);
+        Predicate<NewScript> late = script -> cursorHeight.isEmpty() || script.birth() <= cursorHeight.get();
+        BackfillTable.Joined joined = backfills.join(
+                Stream.concat(fresh.stream(), older.stream()).filter(late).toList());
+        insert(fresh, known, script -> late.test(script) ? joined.backfillOf(script) : NONE);
+        for (NewScript script : older) {
+            int id = Objects.requireNonNull(known.get(script.scriptPubKey())).id();
+            db.update("UPDATE script SET birth = ? WHERE id = ?", script.birth(), id);
+            if (late.test(script)) {
+                db.update("UPDATE script SET backfill = ? WHERE id = ?", joined.backfillOf(script), id);
+            }
+        }
         return scripts.stream()
-                .map(script -> Objects.requireNonNull(ids.get(script.scriptPubKey())))
+                .map(script ->
+                        Objects.requireNonNull(known.get(script.scriptPubKey())).id())
                 .toList();
     }
 
-    private void insert(List<NewScript> fresh, Map<ByteString, Integer> ids, Optional<Integer> cursorHeight)
+    private static NewScript earlier(NewScript first, NewScript again) {
+        return again.birth() < first.birth()
+                ? new NewScript(first.scriptPubKey(), again.birth(), first.label())
+                : first;
+    }
+
+    private void insert(List<NewScript> fresh, Map<ByteString, Known> known, ToLongFunction<NewScript> backfill)
             throws SQLException {
-        List<NewScript> late = fresh.stream()
-                .filter(script -> cursorHeight.isEmpty() || script.birth() <= cursorHeight.get())
-                .toList();
-        BackfillTable.Joined joined = backfills.join(late);
+        int next = (int) db.number("SELECT COALESCE(MAX(id), -1) + 1 FROM script");
         List<Object[]> rows = new ArrayList<>();
         for (NewScript script : fresh) {
-            boolean isLate = cursorHeight.isEmpty() || script.birth() <= cursorHeight.get();
             rows.add(new Object[] {
-                ids.get(script.scriptPubKey()),
-                script.scriptPubKey().toByteArray(),
-                script.birth(),
-                script.label(),
-                isLate ? joined.backfillOf(script) : NONE
+                next, script.scriptPubKey().toByteArray(), script.birth(), script.label(), backfill.applyAsLong(script)
             });
+            known.put(script.scriptPubKey(), new Known(next, script.birth()));
+            next++;
         }
         db.updateAll("INSERT INTO script (id, script, birth, label, backfill) VALUES (?, ?, ?, ?, ?)", rows);
     }
 
-    private Map<ByteString, Integer> known(List<NewScript> scripts) throws SQLException {
-        Map<ByteString, Integer> known = new HashMap<>();
+    private record Known(int id, int birth) {}
+
+    private Map<ByteString, Known> known(List<ByteString> scripts) throws SQLException {
+        Map<ByteString, Known> known = new HashMap<>();
         for (int from = 0; from < scripts.size(); from += CHUNK) {
             Object[] chunk = scripts.subList(from, Math.min(scripts.size(), from + CHUNK)).stream()
-                    .map(script -> script.scriptPubKey().toByteArray())
+                    .map(ByteString::toByteArray)
                     .toArray();
             String places = "?, ".repeat(chunk.length - 1) + "?";
             db.each(
-                    "SELECT id, script FROM script WHERE script IN (" + places + ")",
-                    row -> known.put(ByteString.of(row.getBytes("script")), row.getInt("id")),
+                    "SELECT id, script, birth FROM script WHERE script IN (" + places + ")",
+                    row -> known.put(
+                            ByteString.of(row.getBytes("script")), new Known(row.getInt("id"), row.getInt("birth"))),
                     chunk);
         }
         return known;
     }
 
     void each(Consumer<WatchedScript> consumer) throws SQLException {
-        db.each(
-                "SELECT s.id, s.script, s.birth, s.label, b.id AS waits"
-                        + " FROM script s LEFT JOIN backfill b ON b.id = s.backfill ORDER BY s.id",
-                row -> consumer.accept(new WatchedScript(
-                        row.getInt("id"),
-                        ByteString.of(row.getBytes("script")),
-                        row.getInt("birth"),
-                        row.getString("label"),
-                        row.getObject("waits") != null)));
+        db.each(COLUMNS + "ORDER BY s.id", row -> consumer.accept(read(row)));
+    }
+
+    Optional<WatchedScript> find(ByteString script) throws SQLException {
+        return db.first(COLUMNS + "WHERE s.script = ?", ScriptTable::read, (Object) script.toByteArray());
+    }
+
+    private static WatchedScript read(ResultSet row) throws SQLException {
+        return new WatchedScript(
+                row.getInt("id"),
+                ByteString.of(row.getBytes("script")),
+                row.getInt("birth"),
+                row.getString("label"),
+                row.getObject("waits") != null);
     }
 }

@@ -1,5 +1,7 @@
 package org.escrowkit.wallet.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,23 +32,38 @@ public final class SqliteStore {
      * @throws StoreException.Corrupt if SQLite's own check finds the file damaged
      */
     public static EscrowStore open(Path file, Sha256Hash genesis) {
-        return open(file, genesis, new Options(BUSY_MILLIS, Optional.empty(), sql -> {}));
+        return open(file, genesis, Options.USUAL);
+    }
+
+    /** A new store in a temporary file that {@code close} deletes: to try things out. */
+    public static EscrowStore temporary(Sha256Hash genesis) {
+        try {
+            Path directory = Files.createTempDirectory("escrowkit");
+            Path file = directory.resolve("store.db");
+            FileGuard guard = FileGuard.of(file);
+            return open(file, genesis, Options.USUAL, guard, new TemporaryGuard(guard, directory));
+        } catch (IOException e) {
+            throw new StoreException.Failed("no temporary directory: " + e, e);
+        }
     }
 
     /** What tests set: how long to wait for a lock, how many pages the file may have, who watches the statements. */
-    record Options(int busyMillis, Optional<Integer> maxPages, Db.Probe probe) {}
+    record Options(int busyMillis, Optional<Integer> maxPages, Db.Probe probe) {
+        static final Options USUAL = new Options(BUSY_MILLIS, Optional.empty(), sql -> {});
+    }
 
     static EscrowStore open(Path file, Sha256Hash genesis, Options options) {
         FileGuard guard = FileGuard.of(file);
         try {
-            return open(file, genesis, options, guard);
+            return open(file, genesis, options, guard, guard);
         } catch (Throwable failure) {
             guard.close();
             throw failure;
         }
     }
 
-    private static EscrowStore open(Path file, Sha256Hash genesis, Options options, FileGuard guard) {
+    private static EscrowStore open(
+            Path file, Sha256Hash genesis, Options options, FileGuard lock, JdbcStore.Guard guard) {
         SqliteDialect dialect = new SqliteDialect(file);
         SQLiteDataSource source = new SQLiteDataSource(config(options));
         source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
@@ -56,7 +73,7 @@ public final class SqliteStore {
             Schema.migrate(source, dialect);
             Schema.claim(db, genesis);
             JdbcStore store = new JdbcStore(db, genesis, guard);
-            guard.check(store.head().revision());
+            lock.check(store.head().revision());
             return store;
         } catch (Throwable failure) {
             db.close();

@@ -38,7 +38,7 @@ public abstract sealed class StoreException extends RuntimeException {
 
     /** It belongs to another chain, by the hash of its first block. */
     public static final class WrongChain extends StoreException {
-        WrongChain(String message) {
+        public WrongChain(String message) {
             super(message, null);
         }
     }

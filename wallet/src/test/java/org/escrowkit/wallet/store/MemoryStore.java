@@ -42,6 +42,11 @@ final class MemoryStore implements EscrowStore {
     }
 
     @Override
+    public Sha256Hash genesis() {
+        return genesis;
+    }
+
+    @Override
     public Head head() {
         return new Head(
                 revision,
@@ -103,25 +108,31 @@ final class MemoryStore implements EscrowStore {
     @Override
     public List<Integer> register(List<NewScript> fresh) {
         Optional<Integer> under = Optional.ofNullable(next);
+        Map<ByteString, Integer> births = new HashMap<>();
+        fresh.forEach(script -> births.merge(script.scriptPubKey(), script.birth(), Math::min));
         for (NewScript script : fresh) {
-            if (scripts.containsKey(script.scriptPubKey())) {
+            ByteString name = script.scriptPubKey();
+            WatchedScript known = scripts.get(name);
+            int birth = Objects.requireNonNull(births.get(name));
+            if (known != null && known.birth() <= birth) {
                 continue;
             }
-            boolean late = rows.isEmpty()
-                    || script.birth() <= rows.get(rows.size() - 1).height();
+            boolean late = rows.isEmpty() || birth <= rows.get(rows.size() - 1).height();
             scripts.put(
-                    script.scriptPubKey(),
-                    new WatchedScript(scripts.size(), script.scriptPubKey(), script.birth(), script.label(), late));
+                    name,
+                    known == null
+                            ? new WatchedScript(scripts.size(), name, birth, script.label(), late)
+                            : new WatchedScript(known.id(), name, birth, known.label(), late));
             if (!late) {
-                walks.put(script.scriptPubKey(), walk - 1);
+                walks.putIfAbsent(name, walk - 1);
             } else if (under.isEmpty()) {
-                next = next == null ? script.birth() : Math.min(next, script.birth());
-                walks.put(script.scriptPubKey(), walk);
-            } else if (script.birth() >= under.get()) {
-                walks.put(script.scriptPubKey(), walk);
+                next = next == null ? birth : Math.min(next, birth);
+                walks.put(name, walk);
+            } else if (birth >= under.get()) {
+                walks.put(name, walk);
             } else {
-                nextAfter = nextAfter == null ? script.birth() : Math.min(nextAfter, script.birth());
-                walks.put(script.scriptPubKey(), walk + 1);
+                nextAfter = nextAfter == null ? birth : Math.min(nextAfter, birth);
+                walks.put(name, walk + 1);
             }
         }
         return fresh.stream()
@@ -141,6 +152,15 @@ final class MemoryStore implements EscrowStore {
                         script.label(),
                         walks.getOrDefault(script.scriptPubKey(), -1) >= walk))
                 .forEach(consumer);
+    }
+
+    @Override
+    public Optional<WatchedScript> script(ByteString scriptPubKey) {
+        List<WatchedScript> all = new ArrayList<>();
+        scripts(all::add);
+        return all.stream()
+                .filter(script -> script.scriptPubKey().equals(scriptPubKey))
+                .findFirst();
     }
 
     @Override

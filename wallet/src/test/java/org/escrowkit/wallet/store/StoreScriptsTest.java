@@ -39,7 +39,7 @@ class StoreScriptsTest {
     @Test
     void idsAreDenseInTheOrderOfRegistrationAndStay() {
         assertEquals(List.of(0, 1, 0), register(script(0, 101), script(1, 102), script(0, 103)));
-        assertEquals(List.of(2, 1), register(script(2, 101), script(1, 7)));
+        assertEquals(List.of(2, 1), register(script(2, 101), script(1, 999)));
         assertEquals(List.of(), store.register(List.of()));
         assertEquals(
                 List.of(
@@ -104,6 +104,27 @@ class StoreScriptsTest {
             Step early = new Step(0, List.of(new StepPart.Backfilled(new BlockRef(97, random.hash()), List.of())));
             assertThrows(IllegalArgumentException.class, () -> empty.commit(early));
         }
+    }
+
+    /** Too late a birth hides payments: whoever finds that out registers the script again. */
+    @Test
+    void w14AnEarlierBirthThanWasKnownMakesTheScriptWaitAgain() {
+        assertEquals(List.of(0, 1), register(script(0, ANCHOR + 1), script(1, ANCHOR + 1)));
+        assertEquals(List.of(1), register(new NewScript(scripts[1], 98, "another name")));
+        assertEquals(Optional.of(new Backfill(1, 98)), store.backfill());
+        register(script(1, 99));
+        reopen();
+        assertEquals(new WatchedScript(0, scripts[0], ANCHOR + 1, "loan 0", false), find(0));
+        assertEquals(new WatchedScript(1, scripts[1], 98, "loan 1", true), find(1));
+        assertEquals(Optional.empty(), store.script(ByteString.of(new byte[3])));
+        assertEquals(List.of(2, 2), register(script(2, 100), script(2, 97)));
+        assertEquals(97, find(2).birth());
+        assertEquals(Optional.of(new Backfill(1, 98)), store.backfill());
+        assertEquals(List.of(false, true, true), waiting());
+    }
+
+    private WatchedScript find(int index) {
+        return store.script(scripts[index]).orElseThrow();
     }
 
     private NewScript script(int index, int birth) {

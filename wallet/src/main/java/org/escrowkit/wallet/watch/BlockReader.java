@@ -1,9 +1,10 @@
-package org.escrowkit.wallet;
+package org.escrowkit.wallet.watch;
 
 import java.security.SecureRandom;
 import java.util.List;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.MalformedException;
+import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.ledger.BlockCheck;
 import org.escrowkit.core.ledger.BlockScanner;
@@ -30,9 +31,11 @@ final class BlockReader {
     /**
      * From now on finds what spends this deposit or stands in its place. Nothing is forgotten: to look too often is
      * safe.
+     *
+     * @return the coins that are watched from now on
      */
-    void watch(Deposit deposit) {
-        Ledger.interesting(deposit).forEach(outpoints::add);
+    List<Outpoint> watch(Deposit deposit) {
+        return Ledger.interesting(deposit).stream().filter(outpoints::add).toList();
     }
 
     /** @throws RpcException.BadReply if the transactions are not those that the header commits to */
@@ -48,6 +51,15 @@ final class BlockReader {
     }
 
     Hit read(Transaction transaction) {
-        return Hit.of(transaction, script -> scripts.find(script) != ScriptIndex.NONE);
+        return Hit.of(transaction, this::isWatched);
+    }
+
+    boolean concerns(Transaction transaction) {
+        return transaction.outputs().stream().anyMatch(output -> isWatched(output.scriptPubKey()))
+                || transaction.inputs().stream().anyMatch(input -> outpoints.contains(input.outpoint()));
+    }
+
+    private boolean isWatched(ByteString script) {
+        return scripts.find(script) != ScriptIndex.NONE;
     }
 }

@@ -1,0 +1,19 @@
+package org.escrowkit.wallet.watch;
+
+import org.escrowkit.wallet.store.DepositEvent;
+
+/** Who is told by {@link Watcher#follow}, on the thread that follows. */
+@FunctionalInterface
+public interface WatchListener {
+    /**
+     * Something happened to a deposit. Acknowledged when this returns; told again if it throws, which ends the
+     * following, or if the process dies: {@link DepositEvent#id} tells what was told before.
+     */
+    void onEvent(DepositEvent event);
+
+    /** How far the watcher is, after every poll. */
+    default void onStatus(WatchStatus status) {}
+
+    /** A poll failed in a way that can pass; the next one tries again. If it lasts, somebody should know. */
+    default void onTrouble(RuntimeException trouble) {}
+}
