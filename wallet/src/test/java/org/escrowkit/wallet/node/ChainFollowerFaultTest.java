@@ -102,4 +102,18 @@ class ChainFollowerFaultTest extends ChainFollowing {
         assertEquals(best(2), hashes(polled(TipUpdate.Extended.class, follower).connected()));
         assertEquals(4, tasks.get());
     }
+
+    @Test
+    void a_start_whose_blocks_below_the_node_forgets_meanwhile_is_refused() {
+        node.mine(10);
+        Sha256Hash start = node.tip();
+        node.moveTo(node.grow(node.ancestor(start, 2), 9));
+        AtomicInteger answers = new AtomicInteger();
+        node.meanwhile(() -> {
+            if (answers.incrementAndGet() == 4) {
+                node.crashTo(5);
+            }
+        });
+        assertThrows(FollowException.StartUnknown.class, () -> ChainFollower.startingAt(node, start));
+    }
 }

@@ -185,4 +185,23 @@ class ChainFollowerReorgTest extends ChainFollowing {
         assertEquals(2, update.disconnected().size());
         assertEquals(best(9).subList(0, ChainFollower.BATCH), hashes(update.connected()));
     }
+
+    @Test
+    void w2_a_rival_that_grows_while_it_is_walked_is_walked_to_the_tip_that_was_compared() {
+        ChainFollower follower = followerAt(10);
+        Sha256Hash fork = node.ancestor(node.tip(), 8);
+        node.moveTo(node.grow(fork, 4));
+        List<Sha256Hash> rival = best(9);
+        List<String> calls = new ArrayList<>();
+        node.before(method -> {
+            // When the fork is known and the way up from it is asked for.
+            if (calls.contains("header") && method.equals("headers")) {
+                node.mine(1);
+            }
+            calls.add(method);
+        });
+        TipUpdate.Reorged update = polled(TipUpdate.Reorged.class, follower);
+        assertEquals(rival, hashes(update.connected()));
+        assertEquals(12, update.node().height());
+    }
 }

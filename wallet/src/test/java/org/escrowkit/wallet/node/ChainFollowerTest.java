@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -127,5 +128,20 @@ class ChainFollowerTest extends ChainFollowing {
         follower.close();
         reader.join(10_000);
         assertFalse(reader.isAlive());
+    }
+
+    @Test
+    void w1_a_start_on_the_best_chain_takes_four_calls_and_one_off_it_one_for_each_row() {
+        node.mine(300);
+        Sha256Hash start = node.tip();
+        List<String> calls = new ArrayList<>();
+        node.before(calls::add);
+        List<BlockRow> rows = ChainFollower.startingAt(node, start).rows();
+        assertEquals(List.of("header", "blockHash", "headers", "chainInfo"), calls);
+        node.moveTo(node.grow(node.ancestor(start, 299), 2));
+        calls.clear();
+        assertEquals(rows, ChainFollower.startingAt(node, start).rows());
+        assertEquals(288, rows.size());
+        assertEquals(288, Collections.frequency(calls, "header"));
     }
 }

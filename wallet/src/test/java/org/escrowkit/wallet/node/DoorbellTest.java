@@ -94,6 +94,13 @@ class DoorbellTest {
     }
 
     @Test
+    void w8_real_silence_ends_too() throws InterruptedException {
+        Doorbell real = new Doorbell();
+        assertEquals(Set.of(), real.await(Duration.ofMillis(5)));
+        assertEquals(Set.of(), real.await(Duration.ZERO));
+    }
+
+    @Test
     void a_ring_from_another_thread_wakes_one_that_waits() throws Exception {
         Doorbell real = new Doorbell();
         FutureTask<Set<Hint>> waiting = new FutureTask<>(() -> real.await(Duration.ofMinutes(2)));

@@ -69,6 +69,9 @@ abstract class FakeAnswers implements BitcoinNode {
     @Override
     public List<BlockHeader> headers(Sha256Hash from, int most) {
         before.accept("headers");
+        if (most < 1 || most > MOST_HEADERS) {
+            throw new IllegalArgumentException(most + " headers");
+        }
         Optional<FakeBlocks.Entry> first = known(from);
         if (first.isEmpty() || blocks.row(tip).height() < first.get().row().height()) {
             return List.of();

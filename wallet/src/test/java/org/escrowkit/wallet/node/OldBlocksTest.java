@@ -1,6 +1,7 @@
 package org.escrowkit.wallet.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -138,14 +140,15 @@ class OldBlocksTest {
 
     @Test
     void w11_a_height_that_is_not_that_of_the_row_is_a_bad_reply() {
-        node.mine(20);
+        node.mine(60);
         List<BlockRow> rows = rows(node.tip(), 5);
         BlockRow low = node.row(node.ancestor(node.tip(), 8));
         node.lie(new BlockRow(9, low.hash(), low.previous(), low.chainWork()));
         assertThrows(RpcException.BadReply.class, () -> old.read(8, 3, rows));
+        assertThrows(RpcException.BadReply.class, () -> old.read(8, 1, rows));
         assertEquals(3, old.read(10, 3, rows).size());
         BlockRow newest = rows.get(4);
-        node.lie(new BlockRow(19, newest.hash(), newest.previous(), newest.chainWork()));
+        node.lie(new BlockRow(59, newest.hash(), newest.previous(), newest.chainWork()));
         assertThrows(RpcException.BadReply.class, () -> old.read(10, 3, rows));
     }
 
@@ -207,5 +210,20 @@ class OldBlocksTest {
             });
             assertEquals(path(ours, 5, 6), rows(reading.read(5, 10, rows)));
         }
+    }
+
+    @Test
+    void closed_it_leaves_no_thread() throws Exception {
+        node.mine(20);
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        OldBlocks reading = OldBlocks.of(node);
+        reading.read(1, 2, rows(node.tip(), 5));
+        List<Thread> readers = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread) && thread.getName().equals("escrowkit-prefetch"))
+                .toList();
+        assertEquals(1, readers.size());
+        reading.close();
+        readers.get(0).join(5_000);
+        assertFalse(readers.get(0).isAlive());
     }
 }
