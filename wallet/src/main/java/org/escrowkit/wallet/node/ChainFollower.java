@@ -61,7 +61,7 @@ public final class ChainFollower implements AutoCloseable {
     }
 
     /** As {@link #resuming}, reading ahead on threads of the caller's. */
-    static ChainFollower resuming(BitcoinNode node, List<BlockRow> rows, Executor prefetching) {
+    public static ChainFollower resuming(BitcoinNode node, List<BlockRow> rows, Executor prefetching) {
         return new ChainFollower(node, BlockBatch.on(prefetching, node), new ChainWindow(rows));
     }
 

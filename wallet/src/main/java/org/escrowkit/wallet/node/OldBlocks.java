@@ -34,7 +34,7 @@ public final class OldBlocks implements AutoCloseable {
     }
 
     /** As {@link #of}, reading ahead on threads of the caller's. */
-    static OldBlocks of(BitcoinNode node, Executor prefetching) {
+    public static OldBlocks of(BitcoinNode node, Executor prefetching) {
         return new OldBlocks(node, BlockBatch.on(prefetching, node));
     }
 

@@ -38,12 +38,12 @@ final class BlockReader {
         return Ledger.interesting(deposit).stream().filter(outpoints::add).toList();
     }
 
-    /** @throws RpcException.BadReply if the transactions are not those that the header commits to */
+    /** @throws RpcException.BadReply if the transactions are malformed, or not those that the header commits to */
     List<Hit> read(ChainBlock block) {
-        BlockCheck.transactions(block.bytes()).ifPresent(fault -> {
-            throw new RpcException.BadReply("getblock", block.hash() + ": " + fault);
-        });
         try {
+            BlockCheck.transactions(block.bytes()).ifPresent(fault -> {
+                throw new RpcException.BadReply("getblock", block.hash() + ": " + fault);
+            });
             return scanner.scan(block.bytes());
         } catch (MalformedException malformed) {
             throw new RpcException.BadReply("getblock", block.hash() + ": " + malformed.getMessage(), malformed);

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Outpoint;
@@ -54,19 +55,29 @@ final class Tracker implements AutoCloseable {
     private long revision;
 
     private Tracker(
-            BitcoinNode node, EscrowStore store, BlockReader reader, Ledger ledger, Head head, ChainFollower follower) {
+            BitcoinNode node,
+            EscrowStore store,
+            BlockReader reader,
+            Ledger ledger,
+            Head head,
+            ChainFollower follower,
+            OldBlocks oldBlocks) {
         this.node = node;
         this.store = store;
         this.reader = reader;
         this.ledger = ledger;
         this.revision = head.revision();
         this.follower = follower;
-        this.oldBlocks = OldBlocks.of(node);
+        this.oldBlocks = oldBlocks;
         this.mempool = new MempoolFollower(node, reader::concerns);
     }
 
-    /** What the store holds; an empty one starts at the node's tip. */
-    static Tracker load(BitcoinNode node, EscrowStore store) {
+    /**
+     * What the store holds; an empty one starts at the node's tip.
+     *
+     * @param readingAhead runs what reads blocks ahead; empty for threads of their own
+     */
+    static Tracker load(BitcoinNode node, EscrowStore store, Optional<Executor> readingAhead) {
         if (store.blocks().isEmpty()) {
             start(node, store);
         }
@@ -76,7 +87,16 @@ final class Tracker implements AutoCloseable {
         List<Deposit> deposits = store.deposits();
         deposits.forEach(reader::watch);
         Ledger ledger = Ledger.of(ref(rows.get(rows.size() - 1)), deposits);
-        return new Tracker(node, store, reader, ledger, store.head(), ChainFollower.resuming(node, rows));
+        return new Tracker(
+                node,
+                store,
+                reader,
+                ledger,
+                store.head(),
+                readingAhead
+                        .map(executor -> ChainFollower.resuming(node, rows, executor))
+                        .orElseGet(() -> ChainFollower.resuming(node, rows)),
+                readingAhead.map(executor -> OldBlocks.of(node, executor)).orElseGet(() -> OldBlocks.of(node)));
     }
 
     /** With the rows below the tip, so that a reorg of the very first hours is one like any other. */

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.Sha256Hash;
@@ -58,16 +59,18 @@ public final class Watcher implements AutoCloseable {
     private final BitcoinNode node;
     private final EscrowStore store;
     private final InstantSource clock;
+    private final Optional<Executor> readingAhead;
     private final CatchUpMeter meter;
     private final Doorbell doorbell = new Doorbell();
 
     /** None while it is not known to say what the store says. */
     private @Nullable Tracker tracker;
 
-    private Watcher(BitcoinNode node, EscrowStore store, InstantSource clock) {
+    private Watcher(BitcoinNode node, EscrowStore store, InstantSource clock, Optional<Executor> readingAhead) {
         this.node = node;
         this.store = store;
         this.clock = clock;
+        this.readingAhead = readingAhead;
         this.meter = new CatchUpMeter(clock);
     }
 
@@ -106,7 +109,17 @@ public final class Watcher implements AutoCloseable {
     }
 
     static Watcher open(BitcoinNode node, EscrowStore store, InstantSource clock) {
-        Watcher watcher = new Watcher(node, store, clock);
+        return open(node, store, clock, Optional.empty());
+    }
+
+    /** As {@link #open(BitcoinNode, EscrowStore)}, reading ahead on threads of the caller's. */
+    static Watcher open(BitcoinNode node, EscrowStore store, InstantSource clock, Executor readingAhead) {
+        return open(node, store, clock, Optional.of(readingAhead));
+    }
+
+    private static Watcher open(
+            BitcoinNode node, EscrowStore store, InstantSource clock, Optional<Executor> readingAhead) {
+        Watcher watcher = new Watcher(node, store, clock, readingAhead);
         watcher.checkChain();
         watcher.tracker();
         return watcher;
@@ -307,7 +320,7 @@ public final class Watcher implements AutoCloseable {
     private Tracker tracker() {
         Tracker known = tracker;
         if (known == null) {
-            known = Tracker.load(node, store);
+            known = Tracker.load(node, store, readingAhead);
             tracker = known;
         }
         return known;

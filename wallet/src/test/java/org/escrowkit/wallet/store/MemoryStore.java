@@ -20,7 +20,7 @@ import org.escrowkit.wallet.node.BlockRow;
 import org.jspecify.annotations.Nullable;
 
 /** What a store does, in collections: a model to judge the real ones by. It trusts the steps that it is given. */
-final class MemoryStore implements EscrowStore {
+public final class MemoryStore implements EscrowStore {
     private final Sha256Hash genesis;
     private final List<BlockRow> rows = new ArrayList<>();
     private final Map<Outpoint, Deposit> deposits = new TreeMap<>(
@@ -37,8 +37,18 @@ final class MemoryStore implements EscrowStore {
     private @Nullable Integer next;
     private @Nullable Integer nextAfter;
 
-    MemoryStore(Sha256Hash genesis) {
+    public MemoryStore(Sha256Hash genesis) {
         this.genesis = genesis;
+    }
+
+    /** What a store says that cannot write now. */
+    public static StoreException locked() {
+        return new StoreException.Locked("locked, as the test wants it", null);
+    }
+
+    /** What a store says that does not know whether it has committed. */
+    public static StoreException failed() {
+        return new StoreException.Failed("connection lost, as the test wants it", null);
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package org.escrowkit.wallet.watch;
+
+import org.jspecify.annotations.NullMarked;
