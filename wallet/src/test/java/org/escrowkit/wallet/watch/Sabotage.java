@@ -18,6 +18,7 @@ import org.escrowkit.wallet.store.Step;
 import org.escrowkit.wallet.store.StepPart;
 
 /** A rule that a watcher breaks, done to a sound one from outside, to see that it would be found out. */
+@SuppressWarnings("ImmutableEnumChecker") // The predicates hold nothing.
 enum Sabotage {
     NONE,
 
