@@ -20,18 +20,20 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * Runs the benchmarks and prints each beside ours. Takes JMH's own options; {@code --quick} only shows that all rows
  * run, and its numbers mean nothing; {@code --million} derives a million addresses on all cores instead,
  * {@code --catch-up} follows 4,320 blocks of a regtest node, each or as many as the next argument says;
- * {@code --memory} tells what watching takes on the heap.
+ * {@code --memory} tells what watching takes on the heap; {@code --latency} how long a watcher takes to tell of a
+ * payment.
  */
 final class Benchmarks {
     private static final String QUICK = "--quick";
     private static final String MILLION = "--million";
     private static final String MEMORY = "--memory";
     private static final String CATCH_UP = "--catch-up";
+    private static final String LATENCY = "--latency";
     private static final String OURS = "ours";
 
     private Benchmarks() {}
 
-    public static void main(String[] args) throws RunnerException, CommandLineOptionException {
+    public static void main(String[] args) throws RunnerException, CommandLineOptionException, InterruptedException {
         List<String> all = Arrays.asList(args);
         if (args.length > 0 && args[0].equals(MILLION)) {
             MillionAddresses.derive(args.length > 1 ? Integer.parseInt(args[1]) : 1_000_000);
@@ -43,6 +45,10 @@ final class Benchmarks {
         }
         if (args.length > 0 && args[0].equals(CATCH_UP)) {
             CatchUpBenchmark.run(args.length > 1 ? Integer.parseInt(args[1]) : 4_320);
+            return;
+        }
+        if (args.length > 0 && args[0].equals(LATENCY)) {
+            LatencyBenchmark.run(args.length > 1 ? Integer.parseInt(args[1]) : 50);
             return;
         }
         String[] forJmh = all.stream().filter(arg -> !arg.equals(QUICK)).toArray(String[]::new);
