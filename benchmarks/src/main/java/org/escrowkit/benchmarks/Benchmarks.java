@@ -18,36 +18,35 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * Runs the benchmarks and prints each beside ours. Takes JMH's own options; {@code --quick} only shows that all rows
- * run, and its numbers mean nothing; {@code --million} derives a million addresses on all cores instead,
- * {@code --catch-up} follows 4,320 blocks of a regtest node, {@code --watcher} watches 100,000 addresses on one, each
- * or as many as the next argument says; {@code --memory} tells what watching takes on the heap.
+ * run, and its numbers mean nothing. Instead of them, each with as many as the next argument says: {@code --million}
+ * derives addresses on all cores, {@code --catch-up} follows blocks of a regtest node, {@code --watcher} watches
+ * addresses on one, {@code --latency} tells how long a watcher takes to tell of a payment. {@code --memory} tells what
+ * watching takes on the heap.
  */
 final class Benchmarks {
     private static final String QUICK = "--quick";
-    private static final String MILLION = "--million";
-    private static final String MEMORY = "--memory";
-    private static final String CATCH_UP = "--catch-up";
-    private static final String WATCHER = "--watcher";
     private static final String OURS = "ours";
+
+    private interface Run {
+        void of(int count) throws InterruptedException;
+    }
+
+    private record Alone(int usually, Run run) {}
+
+    private static final Map<String, Alone> ALONE = Map.of(
+            "--million", new Alone(1_000_000, MillionAddresses::derive),
+            "--catch-up", new Alone(4_320, CatchUpBenchmark::run),
+            "--watcher", new Alone(100_000, WatcherBenchmark::run),
+            "--latency", new Alone(50, LatencyBenchmark::run),
+            "--memory", new Alone(0, unused -> WatchMemory.print()));
 
     private Benchmarks() {}
 
-    public static void main(String[] args) throws RunnerException, CommandLineOptionException {
+    public static void main(String[] args) throws RunnerException, CommandLineOptionException, InterruptedException {
         List<String> all = Arrays.asList(args);
-        if (args.length > 0 && args[0].equals(MILLION)) {
-            MillionAddresses.derive(args.length > 1 ? Integer.parseInt(args[1]) : 1_000_000);
-            return;
-        }
-        if (args.length > 0 && args[0].equals(MEMORY)) {
-            WatchMemory.print();
-            return;
-        }
-        if (args.length > 0 && args[0].equals(CATCH_UP)) {
-            CatchUpBenchmark.run(args.length > 1 ? Integer.parseInt(args[1]) : 4_320);
-            return;
-        }
-        if (args.length > 0 && args[0].equals(WATCHER)) {
-            WatcherBenchmark.run(args.length > 1 ? Integer.parseInt(args[1]) : 100_000);
+        Alone alone = all.isEmpty() ? null : ALONE.get(args[0]);
+        if (alone != null) {
+            alone.run().of(args.length > 1 ? Integer.parseInt(args[1]) : alone.usually());
             return;
         }
         String[] forJmh = all.stream().filter(arg -> !arg.equals(QUICK)).toArray(String[]::new);
