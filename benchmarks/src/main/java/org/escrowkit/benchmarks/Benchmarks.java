@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -43,6 +45,7 @@ final class Benchmarks {
     private Benchmarks() {}
 
     public static void main(String[] args) throws RunnerException, CommandLineOptionException, InterruptedException {
+        Logger.getLogger("").setLevel(Level.WARNING);
         List<String> all = Arrays.asList(args);
         Alone alone = all.isEmpty() ? null : ALONE.get(args[0]);
         if (alone != null) {

@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.LongSupplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
@@ -46,7 +44,6 @@ final class CatchUpBenchmark {
     private CatchUpBenchmark() {}
 
     static void run(int blocks) {
-        Logger.getLogger("").setLevel(Level.WARNING);
         try (RegtestNode regtest = RegtestNode.start(NodeKind.PROCESS)) {
             System.out.println(regtest.description());
             ScratchFiles.use(directory -> run(regtest, blocks, directory));

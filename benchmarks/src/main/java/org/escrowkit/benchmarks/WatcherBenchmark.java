@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.BitcoinNetwork;
@@ -53,7 +51,6 @@ final class WatcherBenchmark {
 
     /** @param count how many addresses; each ten thousand of them make a block */
     static void run(int count) {
-        Logger.getLogger("").setLevel(Level.WARNING);
         Random random = new Random(SEED);
         List<ByteString> scripts = IntStream.range(0, count)
                 .mapToObj(i -> ScanBlocks.p2wsh(random))
