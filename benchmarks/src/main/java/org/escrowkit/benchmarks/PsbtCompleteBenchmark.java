@@ -1,109 +1,34 @@
 package org.escrowkit.benchmarks;
 
-import fr.acinq.secp256k1.Secp256k1;
-import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import org.escrowkit.core.bitcoin.Transaction;
-import org.escrowkit.core.psbt.Psbt;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** From the two halves to the verified transaction: combined, verified, finalized and extracted. */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class PsbtCompleteBenchmark {
-    @Param({"1", "100", "1000"})
-    public int inputs;
-
-    @SuppressWarnings("NullAway.Init")
-    private PsbtSpend spend;
-
-    @SuppressWarnings("NullAway.Init")
-    private fr.acinq.bitcoin.psbt.Psbt kmpBorrowers;
-
-    @SuppressWarnings("NullAway.Init")
-    private fr.acinq.bitcoin.psbt.Psbt kmpLenders;
-
-    private final Secp256k1 secp256k1 = Secp256k1.get();
-
-    @Setup
-    public void prepare() {
-        prepare(PsbtSpend.ofInputs(inputs));
-    }
-
-    void prepare(PsbtSpend prepared) {
-        spend = prepared;
-        kmpBorrowers = KmpPsbt.read(prepared.byBorrower());
-        kmpLenders = KmpPsbt.read(prepared.byLender());
-    }
-
-    /** Our halves, read anew for every call: a PSBT remembers which of its signatures it has verified. */
-    @State(Scope.Thread)
-    public static class Fresh {
-        @SuppressWarnings("NullAway.Init")
-        Psbt borrowers;
-
-        @SuppressWarnings("NullAway.Init")
-        Psbt lenders;
-
-        @Setup(Level.Invocation)
-        public void read(PsbtCompleteBenchmark benchmark) {
-            borrowers = Psbt.parse(benchmark.spend.byBorrower());
-            lenders = Psbt.parse(benchmark.spend.byLender());
-        }
-    }
-
-    /** BDK with both PSBTs, in a state of its own: where it does not load, only its own row fails. */
-    @State(Scope.Thread)
-    public static class WithBdk {
-        final Bdk bdk = new Bdk();
-
-        @SuppressWarnings("NullAway.Init")
-        AutoCloseable borrowers;
-
-        @SuppressWarnings("NullAway.Init")
-        AutoCloseable lenders;
-
-        @Setup
-        public void prepare(PsbtCompleteBenchmark benchmark) {
-            borrowers = bdk.psbt(Base64.getEncoder().encodeToString(benchmark.spend.byBorrower()));
-            lenders = bdk.psbt(Base64.getEncoder().encodeToString(benchmark.spend.byLender()));
-        }
-
-        @TearDown
-        public void close() throws Exception {
-            borrowers.close();
-            lenders.close();
-        }
-    }
-
     @Benchmark
-    public Transaction ours(Fresh halves) {
+    public Transaction ours(PsbtHalves.Fresh halves) {
         return PsbtSpend.transaction(halves.borrowers.combine(halves.lenders).finish());
     }
 
     @Benchmark
-    public fr.acinq.bitcoin.Transaction bitcoinKmp() {
-        return KmpPsbt.finish(KmpPsbt.combine(kmpBorrowers, kmpLenders));
+    public fr.acinq.bitcoin.Transaction bitcoinKmp(PsbtHalves halves) {
+        return KmpPsbt.finish(KmpPsbt.combine(halves.kmpBorrowers, halves.kmpLenders));
     }
 
     @Benchmark
-    public Object bdk(WithBdk with) throws Exception {
+    public Object bdk(PsbtHalves.WithBdk with) throws Exception {
         try (AutoCloseable both = with.bdk.combine(with.borrowers, with.lenders);
                 AutoCloseable transaction = with.bdk.finish(both)) {
             return transaction;
@@ -112,7 +37,7 @@ public class PsbtCompleteBenchmark {
 
     /** Two for each input. */
     @Benchmark
-    public boolean bareVerifications() {
-        return spend.signatures().stream().allMatch(signature -> signature.verify(secp256k1));
+    public boolean bareVerifications(PsbtHalves halves) {
+        return halves.verifyBare();
     }
 }

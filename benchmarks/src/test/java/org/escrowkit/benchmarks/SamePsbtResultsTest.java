@@ -67,20 +67,18 @@ class SamePsbtResultsTest {
     @Test
     void allCombineToTheSamePsbt() throws Exception {
         PsbtCombineBenchmark combine = new PsbtCombineBenchmark();
-        combine.prepare(SPEND);
-        PsbtCombineBenchmark.Fresh fresh = new PsbtCombineBenchmark.Fresh();
-        fresh.read(combine);
-        Psbt ours = combine.ours(fresh);
+        PsbtHalves halves = halves();
+        Psbt ours = combine.ours(fresh(halves));
         assertEquals(
                 List.of(2, 2, 2),
                 ours.inputs().stream().map(input -> input.signatures().size()).toList());
-        assertEquals(ours, Psbt.parse(KmpPsbt.write(combine.bitcoinKmpUnverified())));
+        assertEquals(ours, Psbt.parse(KmpPsbt.write(combine.bitcoinKmpUnverified(halves))));
         assertEquals(6, SPEND.signatures().size());
-        assertTrue(combine.bareVerifications());
+        assertTrue(combine.bareVerifications(halves));
 
         Bdk bdk = bdk();
-        PsbtCombineBenchmark.WithBdk with = new PsbtCombineBenchmark.WithBdk();
-        with.prepare(combine);
+        PsbtHalves.WithBdk with = new PsbtHalves.WithBdk();
+        with.prepare(halves);
         try (AutoCloseable both = bdk.combine(with.borrowers, with.lenders)) {
             assertEquals(ours, Psbt.parseBase64(bdk.base64(both)));
         }
@@ -93,17 +91,15 @@ class SamePsbtResultsTest {
         PsbtFinishBenchmark finish = new PsbtFinishBenchmark();
         finish.prepare(SPEND);
         PsbtCompleteBenchmark complete = new PsbtCompleteBenchmark();
-        complete.prepare(SPEND);
+        PsbtHalves halves = halves();
         PsbtFinishBenchmark.Fresh signed = new PsbtFinishBenchmark.Fresh();
         signed.read(finish);
         Transaction ours = finish.ours(signed);
-        PsbtCompleteBenchmark.Fresh fresh = new PsbtCompleteBenchmark.Fresh();
-        fresh.read(complete);
-        assertEquals(ours, complete.ours(fresh));
+        assertEquals(ours, complete.ours(fresh(halves)));
         assertArrayEquals(ours.serialize(), fr.acinq.bitcoin.Transaction.write(finish.bitcoinKmp()));
-        assertArrayEquals(ours.serialize(), fr.acinq.bitcoin.Transaction.write(complete.bitcoinKmp()));
+        assertArrayEquals(ours.serialize(), fr.acinq.bitcoin.Transaction.write(complete.bitcoinKmp(halves)));
         assertTrue(finish.bareVerifications());
-        assertTrue(complete.bareVerifications());
+        assertTrue(complete.bareVerifications(halves));
 
         Bdk bdk = bdk();
         PsbtFinishBenchmark.WithBdk with = new PsbtFinishBenchmark.WithBdk();
@@ -113,14 +109,26 @@ class SamePsbtResultsTest {
         }
         finish.bdk(with);
         with.close();
-        PsbtCompleteBenchmark.WithBdk halves = new PsbtCompleteBenchmark.WithBdk();
-        halves.prepare(complete);
-        try (AutoCloseable both = bdk.combine(halves.borrowers, halves.lenders);
+        PsbtHalves.WithBdk apart = new PsbtHalves.WithBdk();
+        apart.prepare(halves);
+        try (AutoCloseable both = bdk.combine(apart.borrowers, apart.lenders);
                 AutoCloseable transaction = bdk.finish(both)) {
             assertArrayEquals(ours.serialize(), bdk.serialize(transaction));
         }
-        complete.bdk(halves);
-        halves.close();
+        complete.bdk(apart);
+        apart.close();
+    }
+
+    private static PsbtHalves halves() {
+        PsbtHalves halves = new PsbtHalves();
+        halves.prepare(SPEND);
+        return halves;
+    }
+
+    private static PsbtHalves.Fresh fresh(PsbtHalves halves) {
+        PsbtHalves.Fresh fresh = new PsbtHalves.Fresh();
+        fresh.read(halves);
+        return fresh;
     }
 
     private static String base64(byte[] bytes) {

@@ -32,6 +32,16 @@ public sealed interface WatchStatus {
     record Backfilling(BlockRow cursor, int next) implements WatchStatus {}
 
     /**
+     * The chain is followed, but the node has thrown away old blocks that scripts registered late are to be looked for
+     * in. Another node has them, or this one after {@code getblockfrompeer}; until then nothing is known of what these
+     * scripts were paid there.
+     *
+     * @param lowest height of the first block that is missing
+     * @param highest height of the last one
+     */
+    record OldBlocksPruned(BlockRow cursor, int lowest, int highest) implements WatchStatus {}
+
+    /**
      * The mempool is not read to its end yet.
      *
      * @param unread transactions that are left

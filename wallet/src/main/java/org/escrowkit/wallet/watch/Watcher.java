@@ -219,9 +219,14 @@ public final class Watcher implements AutoCloseable {
         if (unread.isEmpty()) {
             return catchingUp(tracking, tip);
         }
-        Optional<Integer> old = tracking.backfill();
-        if (old.isPresent()) {
-            return new WatchStatus.Backfilling(tracking.cursor(), old.get());
+        try {
+            Optional<Integer> old = tracking.backfill();
+            if (old.isPresent()) {
+                return new WatchStatus.Backfilling(tracking.cursor(), old.get());
+            }
+        } catch (FollowException.Pruned gap) {
+            // One script's past must not keep all others from the present.
+            return new WatchStatus.OldBlocksPruned(tracking.cursor(), gap.lowest(), gap.highest());
         }
         if (unread.get() > 0) {
             return new WatchStatus.ReadingMempool(tracking.cursor(), unread.get());
