@@ -1,6 +1,7 @@
 package org.escrowkit.regtest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import org.escrowkit.wallet.node.JsonRpcNode;
 import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.node.TipUpdate;
 import org.escrowkit.wallet.watch.Birth;
+import org.escrowkit.wallet.watch.WatchStatus;
 import org.escrowkit.wallet.watch.Watcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,7 +95,7 @@ class NodePrunedIT {
                 watcher.watch(script, Birth.atHeight(5), "late");
                 for (int more = 1; more <= 2; more++) {
                     pruned.mine(1);
-                    FollowException.Pruned gap = assertThrows(FollowException.Pruned.class, watcher::poll);
+                    var gap = assertInstanceOf(WatchStatus.OldBlocksPruned.class, watcher.catchUp());
                     assertEquals(List.of(5, kept - 1), List.of(gap.lowest(), gap.highest()));
                     assertEquals(BLOCKS + more, watcher.ledger().tip().height());
                     assertEquals(more, watcher.ledger().deposits(script.get(0)).size());

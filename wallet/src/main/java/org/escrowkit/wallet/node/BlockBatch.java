@@ -58,10 +58,19 @@ final class BlockBatch implements AutoCloseable {
             // Pruned since the node was asked how far it had pruned; how far by now, the next time says.
             throw e.reason().contains("pruned") ? new FollowException.Pruned(row.height(), row.height()) : e;
         }
-        if (bytes.isPresent() && !BlockBytes.hash(bytes.get()).equals(row.hash())) {
-            throw new RpcException.BadReply("getblock", "not the block " + row);
-        }
+        bytes.ifPresent(read -> check(read, row));
         return bytes.map(read -> new ChainBlock(row, read));
+    }
+
+    private static void check(byte[] bytes, BlockRow row) {
+        try {
+            if (BlockBytes.hash(bytes).equals(row.hash())) {
+                return;
+            }
+        } catch (IllegalArgumentException noBlock) {
+            throw new RpcException.BadReply("getblock", "not the block " + row, noBlock);
+        }
+        throw new RpcException.BadReply("getblock", "not the block " + row);
     }
 
     private static List<Sha256Hash> hashes(List<BlockRow> rows) {

@@ -36,6 +36,8 @@ class BadBlockTest {
         node.mine(1);
         assertBadReply(watcher, block -> Arrays.copyOf(block, block.length - 1));
         assertBadReply(watcher, block -> Arrays.copyOf(block, BlockHeader.SIZE + 1));
+        assertBadReply(watcher, block -> Arrays.copyOf(block, BlockHeader.SIZE));
+        assertBadReply(watcher, block -> new byte[0]);
         assertBadReply(watcher, block -> {
             block[block.length - 1] ^= 1;
             return block;

@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Outpoint;
@@ -30,17 +32,19 @@ final class ChainOracle {
     /** Coins that a watcher must know. */
     private final Map<Outpoint, Coin> due = new HashMap<>();
 
-    /** And those that it may know, paid below the birth of their script. */
+    /** And those that it may know. */
     private final Map<Outpoint, Coin> all = new HashMap<>();
 
     /**
      * @param chain the transactions of each block, in the order of the chain
-     * @param births the scripts, with the lowest height at which each counts
+     * @param watched the scripts that a watcher may know of
+     * @param counts whether it must know of what this block pays to this one
      */
-    ChainOracle(Map<BlockRef, List<Transaction>> chain, Map<ByteString, Integer> births) {
+    ChainOracle(
+            Map<BlockRef, List<Transaction>> chain, Set<ByteString> watched, BiPredicate<BlockRef, ByteString> counts) {
         chain.forEach((block, transactions) -> transactions.forEach(transaction -> {
             spend(transaction, block);
-            pay(transaction, block, births);
+            pay(transaction, block, watched, counts);
         }));
     }
 
@@ -55,13 +59,17 @@ final class ChainOracle {
         }
     }
 
-    private void pay(Transaction transaction, BlockRef block, Map<ByteString, Integer> births) {
+    private void pay(
+            Transaction transaction,
+            BlockRef block,
+            Set<ByteString> watched,
+            BiPredicate<BlockRef, ByteString> counts) {
         for (int output = 0; output < transaction.outputs().size(); output++) {
-            Integer birth = births.get(transaction.outputs().get(output).scriptPubKey());
+            ByteString script = transaction.outputs().get(output).scriptPubKey();
             Coin coin = new Coin(block, Optional.empty(), Optional.empty());
-            if (birth != null) {
+            if (watched.contains(script)) {
                 all.put(transaction.outpoint(output), coin);
-                if (birth <= block.height()) {
+                if (counts.test(block, script)) {
                     due.put(transaction.outpoint(output), coin);
                 }
             }

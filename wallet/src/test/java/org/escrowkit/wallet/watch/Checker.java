@@ -16,14 +16,21 @@ import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
+import org.escrowkit.core.ledger.BlockRef;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.wallet.node.BlockRow;
 import org.escrowkit.wallet.store.EscrowStore;
+import org.escrowkit.wallet.store.Step;
+import org.escrowkit.wallet.store.StepPart;
 
 /** Judges what a watcher says when it has caught up, by nothing but the node, and the events that it led to. */
 final class Checker {
     private final SimulatedChain chain;
     private final Map<ByteString, Integer> births = new HashMap<>();
+
+    /** What was watched when each block was last connected. */
+    private final Map<Sha256Hash, Set<ByteString>> watchedAt = new HashMap<>();
+
     private final DepositReplay replay = new DepositReplay();
 
     Checker(SimulatedChain chain) {
@@ -34,14 +41,38 @@ final class Checker {
         return replay;
     }
 
-    /** From now on the deposits to these count, from their birth on: the earliest that was said. */
+    /** From now on deposits to these count, from their birth on, of which the earliest holds. */
     void watched(List<ByteString> scripts, int birth) {
         scripts.forEach(script -> births.merge(script, birth, Math::min));
     }
 
     /** A step was committed. */
-    void committed(EscrowStore store) {
+    void committed(Step step, EscrowStore store) {
+        for (StepPart part : step.parts()) {
+            if (part instanceof StepPart.Connected connected) {
+                watchedAt.put(connected.row().hash(), Set.copyOf(births.keySet()));
+            }
+        }
+        read(store);
+    }
+
+    /** Takes in the events that are new. */
+    void read(EscrowStore store) {
         replay.apply(store.events(replay.last(), Integer.MAX_VALUE));
+    }
+
+    /** Payments from the birth on, and those in blocks that came when their script was watched already. */
+    private boolean counts(BlockRef block, ByteString script) {
+        return births.getOrDefault(script, Integer.MAX_VALUE) <= block.height()
+                || watchedAt.getOrDefault(block.hash(), Set.of()).contains(script);
+    }
+
+    /** The watcher says that the node is behind it. */
+    void assertBehind(EscrowStore store) {
+        BlockRow cursor = store.head().cursor().orElseThrow();
+        Sha256Hash tip = chain.node().tip();
+        assertFalse(chain.tree().isAncestor(cursor.hash(), tip), () -> "W2: the node holds " + cursor);
+        assertTrue(chain.tree().work(tip).compareTo(cursor.chainWork()) <= 0, () -> "W2: the node is above " + cursor);
     }
 
     /** The watcher says that it is at the node's tip and has nothing left to look at. */
@@ -52,7 +83,7 @@ final class Checker {
         Map<Outpoint, Deposit> deposits =
                 store.deposits().stream().collect(Collectors.toMap(Deposit::outpoint, deposit -> deposit));
         assertEquals(replay.deposits(), deposits, "W5: the events do not lead to the deposits");
-        assertChain(deposits, new ChainOracle(chain.tree().chain(tip), births));
+        assertChain(deposits, new ChainOracle(chain.tree().chain(tip), births.keySet(), this::counts));
         assertMempool(deposits, chain.mempool());
     }
 

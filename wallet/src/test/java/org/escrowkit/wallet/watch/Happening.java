@@ -36,5 +36,6 @@ enum Happening {
     EVENT_REFUSED,
     REDELIVERED,
     TRIMMED,
+    FOUND_BEHIND,
     JUDGED_AT_TIP
 }

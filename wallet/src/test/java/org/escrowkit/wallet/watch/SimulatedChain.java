@@ -91,7 +91,7 @@ final class SimulatedChain {
 
     /** Something happens to the node. */
     void move() {
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(22)) {
             case 0, 1, 2, 3 -> mine(1 + random.nextInt(3));
             case 4 -> mine(random.nextInt(8) == 0 ? MANY : 5);
             case 5, 6 -> reorg();
@@ -99,11 +99,11 @@ final class SimulatedChain {
             case 8 -> rival();
             case 9 -> rewind();
             case 10 -> crash();
-            case 11, 12 -> recover();
-            case 13, 14 -> enter(payments.deposit());
-            case 15, 16 -> enterSpend();
-            case 17 -> replace();
-            case 18 -> evict();
+            case 11, 12, 13, 14 -> recover();
+            case 15, 16 -> enter(payments.deposit());
+            case 17, 18 -> enterSpend();
+            case 19 -> replace();
+            case 20 -> evict();
             default -> enterFamily();
         }
         note();

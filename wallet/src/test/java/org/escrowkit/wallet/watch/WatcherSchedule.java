@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatcherSchedule {
     private static final int STEPS = 24;
-    private static final int MOST_POLLS = 100;
+    private static final int MOST_POLLS = 50;
 
     /** Calls of the store in which a process may die, before or after it has done what was asked. */
     private static final Map<String, Happening> DEATHS =
@@ -98,16 +98,21 @@ final class WatcherSchedule {
         chain.mark();
         moved = false;
         polling = true;
-        boolean current = false;
+        Optional<WatchStatus> status = Optional.empty();
         try {
             sabotage();
-            current = watcher.poll() instanceof WatchStatus.Current;
+            status = Optional.of(watcher.poll());
         } catch (RpcException | StoreException failed) {
             // The same watcher tries again at the next poll.
         } catch (Died died) {
             restart();
         } finally {
             polling = false;
+        }
+        boolean current = status.filter(WatchStatus.Current.class::isInstance).isPresent();
+        if (!moved && status.filter(WatchStatus.NodeBehind.class::isInstance).isPresent()) {
+            tally.count(Happening.FOUND_BEHIND);
+            checker.assertBehind(store);
         }
         if (current && !moved) {
             tally.count(Happening.JUDGED_AT_TIP);
@@ -218,7 +223,7 @@ final class WatcherSchedule {
     private Head commit(Step sound) {
         if (faults.dies(Happening.DIED_BEFORE_COMMIT)) {
             sabotage.leftByDeath(sound).ifPresent(store::commit);
-            checker.committed(store);
+            checker.read(store);
             throw new Died();
         }
         Head head = judged(sabotage.committed(sound));
@@ -236,7 +241,7 @@ final class WatcherSchedule {
                 .ifPresent(cursor ->
                         new StepChecker(chain, cursor, checker.replay().deposits()).check(step));
         Head head = store.commit(step);
-        checker.committed(store);
+        checker.committed(step, store);
         return head;
     }
 }
