@@ -15,7 +15,7 @@ enum BrokenStore {
     NONE(""),
 
     /** The rows of the blocks in one transaction, their deposits and events in the next. */
-    W3_ROWS_BEFORE_DEPOSITS("blocks, after COMMIT") {
+    W3_ROWS_BEFORE_DEPOSITS("blocks: after COMMIT") {
         @Override
         Head commit(EscrowStore store, Step step) {
             Optional<Step> first = Sabotage.W3_ROWS_BEFORE_DEPOSITS.leftByDeath(step);
@@ -34,7 +34,7 @@ enum BrokenStore {
     },
 
     /** Deposits and events in one transaction, the rows in the next. */
-    W3_DEPOSITS_BEFORE_ROWS("blocks, after COMMIT") {
+    W3_DEPOSITS_BEFORE_ROWS("blocks: after COMMIT") {
         @Override
         Head commit(EscrowStore store, Step step) {
             Optional<Step> first = Sabotage.W3_DEPOSITS_BEFORE_ROWS.leftByDeath(step);
@@ -51,7 +51,7 @@ enum BrokenStore {
     },
 
     /** Events are acknowledged before they are handled. */
-    EVENTS_ACKNOWLEDGED_AT_ONCE("delivery, handler returns") {
+    EVENTS_ACKNOWLEDGED_AT_ONCE("delivery: handler returns") {
         @Override
         List<DepositEvent> handedOut(EscrowStore store, String consumer, List<DepositEvent> events) {
             events.forEach(event -> store.acknowledge(consumer, event.sequence()));

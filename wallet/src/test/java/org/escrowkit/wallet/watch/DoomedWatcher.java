@@ -26,8 +26,11 @@ import org.jspecify.annotations.Nullable;
 final class DoomedWatcher {
     static final String CONSUMER = "loans";
 
-    /** Enough for each failpoint, as they are that of one step or another. */
-    private static final int STEPS = 60;
+    /** Of one that nothing is to happen to. */
+    private static final int STEPS = 40;
+
+    /** Enough to get to any failpoint, nearly always. */
+    private static final int MOST_STEPS = 200;
 
     private final CrashPlan plan;
     private final Failpoints failpoints;
@@ -66,11 +69,12 @@ final class DoomedWatcher {
         return new SimulatedChain(new Random(seed), new Tally());
     }
 
-    /** Lives to its end, which is to say that it was not doomed. */
+    /** Returns only if it was to live to its end, or never came to its failpoint. */
     void run() {
-        for (int step = 0; step < STEPS; step++) {
+        int steps = plan.failpoint().equals(CrashPlan.NONE) ? STEPS : MOST_STEPS;
+        for (int step = 0; step < steps; step++) {
             move();
-            if (random.nextInt(3) == 0) {
+            for (int i = random.nextInt(4) == 0 ? 1 + random.nextInt(4) : 0; i > 0; i--) {
                 register();
             }
             poll();

@@ -16,6 +16,9 @@ final class Failpoints {
     /** When no call that writes is being made. */
     static final String READING = "reading";
 
+    /** The rows that an empty store begins with. */
+    static final String FIRST = "first rows";
+
     static final String OPENING = "opening";
 
     private static final Pattern TABLE = Pattern.compile("(?:INTO|UPDATE|FROM) (\\w+)");
@@ -48,7 +51,7 @@ final class Failpoints {
         if (phase.equals(READING)) {
             return;
         }
-        String failpoint = phase + ", " + place;
+        String failpoint = phase + ": " + place;
         int before = passed.merge(failpoint, 1, Integer::sum) - 1;
         if (failpoint.equals(plan.failpoint()) && before == plan.passes()) {
             death.run();
@@ -65,7 +68,7 @@ final class Failpoints {
     /** What a call of the store is for. */
     static String phase(String method, Object[] arguments, boolean empty) {
         if (method.equals("commit")) {
-            return empty ? "first rows" : phase((Step) arguments[0]);
+            return empty ? FIRST : phase((Step) arguments[0]);
         }
         return switch (method) {
             case "register", "subscribe", "acknowledge", "trim" -> method;

@@ -114,31 +114,35 @@ final class Survivor {
      * @throws AssertionError if the dead has left anything but what it should, or its heir makes anything else of it
      */
     void judge() {
-        try {
-            assertLeftWhole();
-            assertRecovers();
+        try (EscrowStore store = open()) {
+            assertLeftWhole(store);
+            assertRecovers(store);
         } catch (RuntimeException | AssertionError failure) {
             String what = String.valueOf(failure.getMessage());
             throw new AssertionError(
-                    "seed " + seed + ", " + place + ": " + what.substring(0, Math.min(what.length(), 100)), failure);
+                    "seed " + seed + ", died at " + place + ": " + what.substring(0, Math.min(what.length(), 100)), failure);
         }
     }
 
     /** What its store must hold as it was left. */
     void assertLeftWhole() {
+        try (EscrowStore store = open()) {
+            assertLeftWhole(store);
+        }
+    }
+
+    private void assertLeftWhole(EscrowStore store) {
         while (moved < moves) {
             chain.mark();
             chain.move();
             moved++;
         }
-        try (EscrowStore store = open()) {
-            assertRegistered(store);
-            assertEvents(store);
-            assertAcknowledged(store);
-            checker.committed(store);
-            if (store.head().cursor().isPresent()) {
-                checker.assertHoldsWhatTheCursorSays(store);
-            }
+        assertRegistered(store);
+        assertEvents(store);
+        assertAcknowledged(store);
+        checker.committed(store);
+        if (store.head().cursor().isPresent()) {
+            checker.assertHoldsWhatTheCursorSays(store);
         }
     }
 
@@ -171,8 +175,7 @@ final class Survivor {
     }
 
     /** The next process goes on with it, and comes to what the chain says. */
-    private void assertRecovers() {
-        EscrowStore store = open();
+    private void assertRecovers(EscrowStore store) {
         long next = store.subscribe(DoomedWatcher.CONSUMER) + 1;
         try (Watcher watcher = Watcher.open(chain.node(), store, InstantSource.fixed(Instant.EPOCH), Runnable::run)) {
             // As the node stands; it may have less to say than is known.

@@ -28,15 +28,20 @@ class WatcherCrashTest {
     /** More of them for those who have time: {@code -Descrowkit.crashes=10000}. */
     private static final int STORES = Integer.getInteger("escrowkit.crashes", 300);
 
-    private static final int STORES_IN_A_PROCESS = 10;
+    private static final int STORES_IN_A_PROCESS = 20;
 
     /** Every so many processes, one is killed by another's hand. */
-    private static final int KILLED = 5;
+    private static final int KILLED = 4;
 
     /** Every so many processes, one is followed by another that dies too. */
-    private static final int DIES_TWICE = 6;
+    private static final int DIES_TWICE = 5;
 
     private static final int MOST_LINES_TO_LIVE = 1_000;
+
+    /** Deaths are early rather than late, to have more of them. */
+    private static final int MOST_PASSES = 10;
+
+    private static final int STORES_TO_BREAK = 5;
 
     @TempDir
     private Path directory;
@@ -45,27 +50,27 @@ class WatcherCrashTest {
     void w3W4W5W14WhateverAProcessDiesOfTheNextOneSaysWhatTheChainSays() {
         Map<String, Integer> failpoints = survey();
         Map<String, Integer> deaths = new ConcurrentHashMap<>();
-        int processes = (STORES + STORES_IN_A_PROCESS - 1) / STORES_IN_A_PROCESS;
-        IntStream.rangeClosed(1, processes)
+        IntStream.rangeClosed(1, STORES / STORES_IN_A_PROCESS)
                 .parallel()
                 .forEach(process -> crash(process, failpoints).forEach(place -> deaths.merge(place, 1, Integer::sum)));
-        System.out.println(
-                processes * STORES_IN_A_PROCESS + " stores of processes that died: " + new TreeMap<>(deaths));
+        System.out.println(STORES + " stores of processes that died: " + new TreeMap<>(deaths));
         Set<String> never = new HashSet<>(failpoints.keySet());
         never.removeAll(deaths.keySet());
         assertEquals(Set.of(), never, "where none died");
         assertTrue(deaths.containsKey(Survivor.KILLED), "none was killed");
     }
 
-    /** Which failpoints there are, and how often one store passes each. */
+    /** Which failpoints there are, and how often every store passes it that ever does. */
     private Map<String, Integer> survey() {
-        List<Survivor> survivors = survivors(0);
+        List<Survivor> survivors = survivors(0, STORES_IN_A_PROCESS);
         live(BrokenStore.NONE, survivors);
         survivors.forEach(Survivor::judge);
         Map<String, Integer> passed = new TreeMap<>();
-        survivors.forEach(survivor ->
-                survivor.passed().forEach((failpoint, times) -> passed.merge(failpoint, times, Integer::sum)));
-        passed.replaceAll((failpoint, times) -> Math.max(1, times / STORES_IN_A_PROCESS));
+        survivors.forEach(
+                survivor -> survivor.passed().keySet().forEach(failpoint -> passed.put(failpoint, MOST_PASSES)));
+        passed.replaceAll((failpoint, most) -> survivors.stream()
+                .map(survivor -> survivor.passed().getOrDefault(failpoint, 1))
+                .reduce(most, Math::min));
         return passed;
     }
 
@@ -82,11 +87,11 @@ class WatcherCrashTest {
     /** @return where each of its stores was */
     private List<String> crash(int process, Map<String, Integer> failpoints) {
         Random random = new Random(process);
-        List<Survivor> survivors = survivors(process);
+        List<Survivor> survivors = survivors(process, STORES_IN_A_PROCESS);
         List<String> places = die(survivors, random, process, failpoints);
         if (process % DIES_TWICE == 0) {
             survivors.forEach(Survivor::assertLeftWhole);
-            places.addAll(die(survivors, random, process + 1, failpoints));
+            places.addAll(die(survivors, random, STORES / STORES_IN_A_PROCESS + process, failpoints));
         }
         survivors.forEach(Survivor::judge);
         return places;
@@ -94,10 +99,13 @@ class WatcherCrashTest {
 
     private List<String> die(List<Survivor> survivors, Random random, int round, Map<String, Integer> failpoints) {
         boolean killed = round % KILLED == 0;
-        List<String> places = List.copyOf(failpoints.keySet());
+        boolean again = round > STORES / STORES_IN_A_PROCESS;
+        List<String> places = failpoints.keySet().stream()
+                .filter(failpoint -> !(again && failpoint.startsWith(Failpoints.FIRST)))
+                .toList();
         List<CrashPlan> plans = new ArrayList<>();
         for (int i = 0; i < survivors.size(); i++) {
-            String place = places.get((round * STORES_IN_A_PROCESS + i) % places.size());
+            String place = places.get(((round - round / KILLED) * STORES_IN_A_PROCESS + i) % places.size());
             int passes = random.nextInt(failpoints.getOrDefault(place, 1));
             plans.add(survivors.get(i).plan(killed ? CrashPlan.NONE : place, passes));
         }
@@ -110,10 +118,10 @@ class WatcherCrashTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void aStoreThatBreaksOnlyInACrashIsFoundOut(BrokenStore broken) {
-        List<Survivor> living = survivors(0);
+        List<Survivor> living = survivors(0, STORES_TO_BREAK);
         live(broken, living);
         living.forEach(Survivor::judge);
-        List<Survivor> survivors = survivors(1);
+        List<Survivor> survivors = survivors(1, STORES_TO_BREAK);
         List<CrashPlan> plans = IntStream.range(0, survivors.size())
                 .mapToObj(i -> survivors.get(i).plan(broken.weakness(), i))
                 .toList();
@@ -122,9 +130,9 @@ class WatcherCrashTest {
         System.out.println(broken + " found out, " + found.getMessage());
     }
 
-    private List<Survivor> survivors(int process) {
+    private List<Survivor> survivors(int process, int stores) {
         long first = (long) process * STORES_IN_A_PROCESS;
-        return LongStream.range(first, first + STORES_IN_A_PROCESS)
+        return LongStream.range(first, first + stores)
                 .mapToObj(seed -> new Survivor(seed, directory))
                 .toList();
     }
