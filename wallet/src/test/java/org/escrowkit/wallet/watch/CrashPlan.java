@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param passes how often it gets past the failpoint first
  */
 record CrashPlan(long seed, int moves, String failpoint, int passes) {
-    static final String NONE = "none";
+    static final String NONE = "no failpoint";
 
     private static final String SEPARATOR = "/";
 

@@ -134,7 +134,7 @@ final class DoomedWatcher {
             throw new IllegalStateException("refused");
         }
         say("event", text(event));
-        failpoints.enter("delivery");
+        failpoints.enter(Failpoints.DELIVERY);
         failpoints.pass("handler returns");
         failpoints.enter(Failpoints.READING);
     }

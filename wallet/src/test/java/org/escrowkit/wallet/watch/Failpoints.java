@@ -21,6 +21,11 @@ final class Failpoints {
 
     static final String OPENING = "opening";
 
+    /** When the application handles an event. */
+    static final String DELIVERY = "delivery";
+
+    private static final String SEPARATOR = ": ";
+
     private static final Pattern TABLE = Pattern.compile("(?:INTO|UPDATE|FROM) (\\w+)");
 
     private final CrashPlan plan;
@@ -51,11 +56,16 @@ final class Failpoints {
         if (phase.equals(READING)) {
             return;
         }
-        String failpoint = phase + ": " + place;
+        String failpoint = phase + SEPARATOR + place;
         int before = passed.merge(failpoint, 1, Integer::sum) - 1;
         if (failpoint.equals(plan.failpoint()) && before == plan.passes()) {
             death.run();
         }
+    }
+
+    /** The phase of a failpoint. */
+    static String phase(String failpoint) {
+        return failpoint.substring(0, failpoint.indexOf(SEPARATOR));
     }
 
     private static String kind(String sql) {

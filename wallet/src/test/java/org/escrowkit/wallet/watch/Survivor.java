@@ -120,7 +120,8 @@ final class Survivor {
         } catch (RuntimeException | AssertionError failure) {
             String what = String.valueOf(failure.getMessage());
             throw new AssertionError(
-                    "seed " + seed + ", died at " + place + ": " + what.substring(0, Math.min(what.length(), 100)), failure);
+                    "seed " + seed + ", died at " + place + ": " + what.substring(0, Math.min(what.length(), 100)),
+                    failure);
         }
     }
 

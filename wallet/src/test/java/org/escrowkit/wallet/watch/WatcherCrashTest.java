@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -39,9 +40,22 @@ class WatcherCrashTest {
     private static final int MOST_LINES_TO_LIVE = 1_000;
 
     /** Deaths are early rather than late, to have more of them. */
-    private static final int MOST_PASSES = 10;
+    private static final int MOST_PASSES = 25;
 
     private static final int STORES_TO_BREAK = 5;
+
+    private static final Set<String> PHASES = Set.of(
+            Failpoints.OPENING,
+            Failpoints.FIRST,
+            "register",
+            "blocks",
+            "reorg",
+            "mempool",
+            "backfill",
+            "subscribe",
+            Failpoints.DELIVERY,
+            "acknowledge",
+            "trim");
 
     @TempDir
     private Path directory;
@@ -49,6 +63,7 @@ class WatcherCrashTest {
     @Test
     void w3W4W5W14WhateverAProcessDiesOfTheNextOneSaysWhatTheChainSays() {
         Map<String, Integer> failpoints = survey();
+        assertEquals(PHASES, failpoints.keySet().stream().map(Failpoints::phase).collect(Collectors.toSet()));
         Map<String, Integer> deaths = new ConcurrentHashMap<>();
         IntStream.rangeClosed(1, STORES / STORES_IN_A_PROCESS)
                 .parallel()
@@ -56,7 +71,7 @@ class WatcherCrashTest {
         System.out.println(STORES + " stores of processes that died: " + new TreeMap<>(deaths));
         Set<String> never = new HashSet<>(failpoints.keySet());
         never.removeAll(deaths.keySet());
-        assertEquals(Set.of(), never, "where none died");
+        assertEquals(Set.of(), never, "failpoints where none died");
         assertTrue(deaths.containsKey(Survivor.KILLED), "none was killed");
     }
 
