@@ -19,8 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
  * of the one under way all or nothing.
  */
 class StoreCrashTest {
-    private static final int CHILDREN = 32;
     private static final int STORES = 10;
+
+    /** A few, as the watcher's crashes are the store's, too; more with {@code -Descrowkit.crashes=10000}. */
+    private static final int CHILDREN = Integer.getInteger("escrowkit.crashes", 80) / STORES;
 
     /** Of all stores together: from their opening, which takes some ten each, to some dozen actions. */
     private static final int MOST_STATEMENTS = 3_000;

@@ -2,6 +2,7 @@ package org.escrowkit.wallet.store;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.bitcoinj.base.Sha256Hash;
@@ -24,6 +25,11 @@ public final class StoreFixture {
     /** A store of another chain than the tests of this package have. */
     public static EscrowStore open(Path file, Sha256Hash genesis) {
         return SqliteStore.open(file, genesis, new SqliteStore.Options(BUSY_MILLIS, Optional.empty(), sql -> {}));
+    }
+
+    /** The same, whose probe is told every statement before it runs. */
+    public static EscrowStore open(Path file, Sha256Hash genesis, Consumer<String> probe) {
+        return SqliteStore.open(file, genesis, new SqliteStore.Options(BUSY_MILLIS, Optional.empty(), probe::accept));
     }
 
     static EscrowStore open(Path file, Optional<Integer> maxPages, Db.Probe probe) {

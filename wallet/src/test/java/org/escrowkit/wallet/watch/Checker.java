@@ -87,6 +87,22 @@ final class Checker {
         assertMempool(deposits, chain.mempool());
     }
 
+    /** The watcher died: what it has stored is what the chain up to its cursor says, but for what waits for a walk. */
+    void assertHoldsWhatTheCursorSays(EscrowStore store) {
+        Sha256Hash cursor = store.head().cursor().orElseThrow().hash();
+        Map<Outpoint, Deposit> deposits = new HashMap<>();
+        store.deposits().forEach(deposit -> deposits.put(deposit.outpoint(), deposit));
+        assertEquals(replay.deposits(), deposits, "W3: the events do not lead to the deposits");
+        Map<ByteString, Integer> complete = new HashMap<>(births);
+        store.scripts(script -> {
+            if (script.waiting()) {
+                complete.remove(script.scriptPubKey());
+            }
+        });
+        deposits.values().removeIf(deposit -> !complete.containsKey(deposit.scriptPubKey()));
+        assertChain(deposits, new ChainOracle(chain.tree().chain(cursor), complete));
+    }
+
     /** All that count, each as it stands in the chain; others may be known, too, if the chain holds them. */
     private static void assertChain(Map<Outpoint, Deposit> deposits, ChainOracle oracle) {
         Map<Outpoint, ChainOracle.Coin> confirmed = new HashMap<>();
