@@ -141,7 +141,7 @@ final class Survivor {
         assertRegistered(store);
         assertEvents(store);
         assertAcknowledged(store);
-        checker.committed(store);
+        checker.read(store);
         if (store.head().cursor().isPresent()) {
             checker.assertHoldsWhatTheCursorSays(store);
         }
@@ -185,7 +185,7 @@ final class Survivor {
             for (int polls = 0; !(watcher.poll() instanceof WatchStatus.Current); polls++) {
                 assertTrue(polls < MOST_POLLS, () -> "never caught up: " + store.head() + ", " + store.backfill());
             }
-            checker.committed(store);
+            checker.read(store);
             checker.assertSaysWhatTheNodeSays(store);
             for (Map.Entry<ByteString, Integer> script : births.entrySet()) {
                 assertEquals(
