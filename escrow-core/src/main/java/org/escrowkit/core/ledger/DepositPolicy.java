@@ -46,4 +46,8 @@ public record DepositPolicy(int confirmations, Coin leastValue) {
     boolean ignores(Deposit deposit) {
         return deposit.value().isLessThan(leastValue);
     }
+
+    public int mostConfirmations() {
+        return confirmations;
+    }
 }

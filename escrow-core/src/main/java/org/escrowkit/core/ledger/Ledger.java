@@ -57,16 +57,24 @@ public final class Ledger {
     }
 
     public Collateral collateral(ByteString scriptPubKey, DepositPolicy policy) {
+        return collateral(List.of(scriptPubKey), policy);
+    }
+
+    /** What lies at all these scripts together. */
+    public Collateral collateral(List<ByteString> scripts, DepositPolicy policy) {
         List<Deposit> coins = new ArrayList<>();
         Coin pending = Coin.ZERO;
-        for (Deposit deposit : deposits(scriptPubKey)) {
-            DepositStatus status = deposit.status(tip.height(), policy);
-            if (status instanceof DepositStatus.Final) {
-                coins.add(deposit);
-            } else if (status.isPending()) {
-                pending = pending.add(deposit.value());
+        for (ByteString script : scripts) {
+            for (Deposit deposit : deposits(script)) {
+                DepositStatus status = deposit.status(tip.height(), policy);
+                if (status instanceof DepositStatus.Final) {
+                    coins.add(deposit);
+                } else if (status.isPending()) {
+                    pending = pending.add(deposit.value());
+                }
             }
         }
+        coins.sort(Comparator.comparing(Deposit::outpoint));
         return new Collateral(coins, pending);
     }
 

@@ -1,34 +1,92 @@
 package org.escrowkit.core.loan;
 
-import org.escrowkit.core.ledger.Collateral;
-import org.joda.money.BigMoney;
+import java.time.Instant;
+import java.util.Optional;
+import org.bitcoinj.base.Coin;
 
-/** The principal is out, and the last price seen leaves the loan healthy. */
-public record Active(Collateral collateral, BigMoney debt) implements LoanState {
-    @Override
-    public Transition on(Fact.CollateralObserved fact, LoanTerms terms) {
-        Active next = new Active(Outstanding.pledged(collateral, fact.collateral()), debt);
-        return Transition.to(next, Outstanding.alarmIfLess(collateral, fact.collateral()));
+/**
+ * The principal is out, and the margin holds.
+ *
+ * @param adjustment a partial release or a consolidation that was asked for, until it is signed or no longer allowed
+ */
+public record Active(Position position, Optional<SettlementIntent> adjustment) implements Running {
+    Active(Position position) {
+        this(position, Optional.empty());
     }
 
     @Override
-    public Transition on(Fact.PriceObserved fact, LoanTerms terms) {
-        return Outstanding.assess(collateral, debt, fact.price(), terms);
+    public Active with(Position changed) {
+        return new Active(changed, adjustment);
     }
 
     @Override
-    public Transition on(Fact.SettlementConfirmed fact, LoanTerms terms) {
-        return Transition.to(this);
+    public Transition judge(Position changed, LoanTerms terms, Instant now) {
+        Transition next = Margin.assess(changed, terms, now);
+        if (adjustment.isEmpty()) {
+            return next;
+        }
+        boolean stands = next.next() instanceof Active
+                && changed.holdings().coins().equals(position.holdings().coins())
+                && isAllowed(adjustment.get(), changed, terms, now);
+        return stands
+                ? new Transition(new Active(((Active) next.next()).position(), adjustment), next.actions())
+                : next.and(new LoanAction.AbandonSettlement());
+    }
+
+    private static boolean isAllowed(SettlementIntent intent, Position position, LoanTerms terms, Instant now) {
+        return !(intent instanceof SettlementIntent.PartialRelease release)
+                || !excess(position, terms, now).isLessThan(release.excess());
+    }
+
+    /** What may go back; fees are the borrower's, and come out of that. */
+    private static Coin excess(Position position, LoanTerms terms, Instant now) {
+        Optional<ReleaseRule> rule = terms.margin()
+                .release()
+                .filter(when -> position.lost().isEmpty())
+                .filter(when -> position.quote().isFresh(now, terms.prices().maxAge()))
+                .filter(when -> position.isAtMost(when.below(), terms, now));
+        return rule.map(when -> MarginMath.excess(
+                        position.owed(terms, now),
+                        position.holdings().value(),
+                        Coin.ZERO,
+                        position.quote().price(),
+                        when.downTo()))
+                .orElse(Coin.ZERO);
     }
 
     @Override
-    public Transition on(Fact.SettlementReorgedOut fact, LoanTerms terms) {
-        return Transition.to(this);
+    public Reply on(Command.ReleaseExcess command, LoanTerms terms) {
+        Coin most = excess(position, terms, command.at());
+        Coin wanted = command.amount().orElse(most);
+        if (!most.isPositive() || wanted.isGreaterThan(most)) {
+            return Reply.refuses("only " + most.value + " sat may go back now");
+        }
+        return adjust(new SettlementIntent.PartialRelease(wanted), terms);
     }
 
     @Override
-    public Decision on(Command.RecordRepayment command, LoanTerms terms) {
-        return Outstanding.repay(command, collateral, debt, left -> Transition.to(new Active(collateral, left)));
+    public Reply on(Command.Consolidate command, LoanTerms terms) {
+        return holdings().coins().size() < 2
+                ? Reply.refuses("there is one coin at most")
+                : adjust(new SettlementIntent.Consolidation(), terms);
+    }
+
+    private Reply adjust(SettlementIntent intent, LoanTerms terms) {
+        return terms.escrows().after(partialSettlements() + 1).isEmpty()
+                ? Reply.refuses("all addresses of the loan are used: it needs new terms with more")
+                : Reply.moves(new Active(position, Optional.of(intent)), new LoanAction.PrepareSettlement(intent));
+    }
+
+    @Override
+    public Reply on(Command.Settle command, LoanTerms terms) {
+        return adjustment
+                .map(intent -> Settling.begin(this, intent, command))
+                .orElseGet(() -> Reply.refuses("no settlement is due while " + name()));
+    }
+
+    @Override
+    public Optional<SettlementIntent> demands() {
+        return adjustment;
     }
 
     @Override

@@ -1,30 +1,36 @@
 package org.escrowkit.core.loan;
 
-import org.escrowkit.core.ledger.Collateral;
+import java.util.Optional;
 
-/** The address is out; too little final collateral lies there. */
-public record AwaitingCollateral(Collateral collateral) implements LoanState {
+/** The address is out; too little final collateral lies there, or no price says what it is worth. */
+public record AwaitingCollateral(Holdings holdings, Optional<Quote> quote) implements LoanState {
+    static AwaitingCollateral with(Holdings holdings) {
+        return new AwaitingCollateral(holdings, Optional.empty());
+    }
+
     @Override
-    public Transition on(Fact.CollateralObserved fact, LoanTerms terms) {
-        Collateral seen = fact.collateral();
-        return seen.value().isLessThan(terms.requiredCollateral())
-                ? Transition.to(new AwaitingCollateral(seen))
-                : Transition.to(new Funded(seen), new LoanAction.AllowDisbursement(terms.principal()));
+    public Transition on(Fact.ChainObserved fact, LoanTerms terms) {
+        return Funding.assess(this, fact.holdings(), quote, terms);
     }
 
     @Override
     public Transition on(Fact.PriceObserved fact, LoanTerms terms) {
+        return Funding.assess(this, holdings, Optional.of(fact.quote()), terms);
+    }
+
+    @Override
+    public Transition on(Fact.TimePassed fact, LoanTerms terms) {
+        return fact.at().isBefore(terms.deadlines().fundBy()) ? Transition.to(this) : Cancelled.from(holdings);
+    }
+
+    @Override
+    public Transition on(Fact.DebtStated fact, LoanTerms terms) {
         return Transition.to(this);
     }
 
     @Override
-    public Transition on(Fact.SettlementConfirmed fact, LoanTerms terms) {
-        return Transition.to(this);
-    }
-
-    @Override
-    public Transition on(Fact.SettlementReorgedOut fact, LoanTerms terms) {
-        return Transition.to(this);
+    public Reply on(Command.Cancel command, LoanTerms terms) {
+        return new Reply.Moves(Cancelled.from(holdings));
     }
 
     @Override

@@ -1,17 +1,37 @@
 package org.escrowkit.core.loan;
 
+import java.time.Instant;
+import java.util.Optional;
+import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.vault.Role;
 import org.joda.money.BigMoney;
 
 /** Something that somebody wants. It may be refused. */
-public sealed interface Command {
+public sealed interface Command extends LoanEvent {
     /** Asks the state for its answer. */
-    Decision applyTo(LoanState state, LoanTerms terms);
+    Reply applyTo(LoanState state, LoanTerms terms);
+
+    /** All three parties signed the terms. */
+    record Agree(TermsSignatures signatures) implements Command {
+        @Override
+        public Reply applyTo(LoanState state, LoanTerms terms) {
+            return state.on(this, terms);
+        }
+    }
+
+    /** Lender and borrower call the loan off before it began. */
+    record Cancel() implements Command {
+        @Override
+        public Reply applyTo(LoanState state, LoanTerms terms) {
+            return state.on(this, terms);
+        }
+    }
 
     /** The lender handed the principal out. */
-    record Disburse() implements Command {
+    record Disburse(Instant at) implements Command {
         @Override
-        public Decision applyTo(LoanState state, LoanTerms terms) {
+        public Reply applyTo(LoanState state, LoanTerms terms) {
             return state.on(this, terms);
         }
     }
@@ -21,7 +41,7 @@ public sealed interface Command {
      *
      * @param amount above zero, in the loan's currency
      */
-    record RecordRepayment(BigMoney amount) implements Command {
+    record RecordRepayment(BigMoney amount, Instant at) implements Command {
         public RecordRepayment {
             if (!amount.isPositive()) {
                 throw new IllegalArgumentException("a repayment is above zero: " + amount);
@@ -29,16 +49,82 @@ public sealed interface Command {
         }
 
         @Override
-        public Decision applyTo(LoanState state, LoanTerms terms) {
+        public Reply applyTo(LoanState state, LoanTerms terms) {
+            return state.on(this, terms);
+        }
+    }
+
+    /**
+     * The borrower wants excess collateral back.
+     *
+     * @param amount as much as that, above zero; empty for as much as the terms allow
+     */
+    record ReleaseExcess(Optional<Coin> amount, Instant at) implements Command {
+        public ReleaseExcess {
+            if (amount.isPresent() && !amount.get().isPositive()) {
+                throw new IllegalArgumentException("an amount is above zero: " + amount.get().value + " sat");
+            }
+        }
+
+        @Override
+        public Reply applyTo(LoanState state, LoanTerms terms) {
+            return state.on(this, terms);
+        }
+    }
+
+    /** The parties want many coins made into one. */
+    record Consolidate() implements Command {
+        @Override
+        public Reply applyTo(LoanState state, LoanTerms terms) {
             return state.on(this, terms);
         }
     }
 
     /** The settlement that the state demands is fully signed as this transaction, and is about to be sent. */
-    record Settle(Sha256Hash txid) implements Command {
+    record Settle(SignedSettlement settlement) implements Command {
         @Override
-        public Decision applyTo(LoanState state, LoanTerms terms) {
+        public Reply applyTo(LoanState state, LoanTerms terms) {
             return state.on(this, terms);
+        }
+    }
+
+    /** A replacement of the settlement under way, with a higher fee, is fully signed and about to be sent. */
+    record Bump(Sha256Hash txid) implements Command {
+        @Override
+        public Reply applyTo(LoanState state, LoanTerms terms) {
+            return state.on(this, terms);
+        }
+    }
+
+    /** A party contests what the state is about to demand. */
+    record Dispute(Role by) implements Command {
+        @Override
+        public Reply applyTo(LoanState state, LoanTerms terms) {
+            return state.on(this, terms);
+        }
+    }
+
+    /** The dispute is over without an award. */
+    record WithdrawDispute() implements Command {
+        @Override
+        public Reply applyTo(LoanState state, LoanTerms terms) {
+            return state.on(this, terms);
+        }
+    }
+
+    /** The dispute ends with an award. */
+    record Award(SettlementIntent.AwardSplit split) implements Command {
+        @Override
+        public Reply applyTo(LoanState state, LoanTerms terms) {
+            return state.on(this, terms);
+        }
+    }
+
+    /** New terms, signed by all three: an extension, a changed payout address. The {@link Loan} answers it itself. */
+    record Amend(LoanTerms terms, TermsSignatures signatures, Instant at) implements Command {
+        @Override
+        public Reply applyTo(LoanState state, LoanTerms current) {
+            return Reply.moves(state);
         }
     }
 }

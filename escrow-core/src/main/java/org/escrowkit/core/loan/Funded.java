@@ -1,35 +1,47 @@
 package org.escrowkit.core.loan;
 
-import org.escrowkit.core.ledger.Collateral;
+import java.util.Optional;
 
-/** The agreed collateral is there and final; the lender has not handed the principal out yet. */
-public record Funded(Collateral collateral) implements LoanState {
+/** The agreed collateral is there and final, and worth enough; the lender has not handed the principal out yet. */
+public record Funded(Holdings holdings, Quote quote) implements LoanState {
     @Override
-    public Transition on(Fact.CollateralObserved fact, LoanTerms terms) {
-        Collateral seen = fact.collateral();
-        return seen.value().isLessThan(terms.requiredCollateral())
-                ? Transition.to(new AwaitingCollateral(seen), new LoanAction.WithholdDisbursement())
-                : Transition.to(new Funded(seen));
+    public Transition on(Fact.ChainObserved fact, LoanTerms terms) {
+        return Funding.assess(this, fact.holdings(), Optional.of(quote), terms);
     }
 
     @Override
     public Transition on(Fact.PriceObserved fact, LoanTerms terms) {
+        return Funding.assess(this, holdings, Optional.of(fact.quote()), terms);
+    }
+
+    /** A lender who never pays out does not keep the collateral. */
+    @Override
+    public Transition on(Fact.TimePassed fact, LoanTerms terms) {
+        return fact.at().isBefore(terms.deadlines().disburseBy())
+                ? Transition.to(this)
+                : Cancelled.from(holdings).and(new LoanAction.WithholdDisbursement());
+    }
+
+    @Override
+    public Transition on(Fact.DebtStated fact, LoanTerms terms) {
         return Transition.to(this);
     }
 
     @Override
-    public Transition on(Fact.SettlementConfirmed fact, LoanTerms terms) {
-        return Transition.to(this);
+    public Reply on(Command.Disburse command, LoanTerms terms) {
+        if (!command.at().isBefore(terms.deadlines().disburseBy())) {
+            return Reply.refuses(
+                    "the time to disburse ended at " + terms.deadlines().disburseBy());
+        }
+        if (!quote.isFresh(command.at(), terms.prices().maxAge())) {
+            return Reply.refuses("the last price is of " + quote.at() + ", too old to disburse against");
+        }
+        return new Reply.Moves(Margin.assess(Position.begun(holdings, quote, terms), terms, command.at()));
     }
 
     @Override
-    public Transition on(Fact.SettlementReorgedOut fact, LoanTerms terms) {
-        return Transition.to(this);
-    }
-
-    @Override
-    public Decision on(Command.Disburse command, LoanTerms terms) {
-        return Decision.accept(new Active(collateral, terms.principal()));
+    public Reply on(Command.Cancel command, LoanTerms terms) {
+        return new Reply.Moves(Cancelled.from(holdings).and(new LoanAction.WithholdDisbursement()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.escrowkit.core.loan;
 
+import java.time.Instant;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.joda.money.BigMoney;
@@ -9,14 +10,20 @@ public sealed interface LoanAction {
     /** The collateral suffices: the lender may hand the principal out. */
     record AllowDisbursement(BigMoney principal) implements LoanAction {}
 
-    /** Stop: the collateral that allowed the disbursement is no longer there. */
+    /** Stop: what allowed the disbursement no longer holds. */
     record WithholdDisbursement() implements LoanAction {}
 
-    /** Ask the borrower for this much more collateral. */
-    record CallMargin(Coin topUp) implements LoanAction {}
+    /** Tell the borrower that the loan-to-value ratio reached this tier of the terms. */
+    record GiveNotice(int tier) implements LoanAction {}
+
+    /** Ask the borrower for this much more collateral, or as much by repayment, until then. */
+    record CallMargin(Coin topUp, Instant cureBy) implements LoanAction {}
 
     /** Build the transaction for this intent and gather its signatures. */
     record PrepareSettlement(SettlementIntent intent) implements LoanAction {}
+
+    /** What was being prepared is no longer demanded: throw it away. */
+    record AbandonSettlement() implements LoanAction {}
 
     /** Send the settlement and watch it. */
     record Broadcast(Sha256Hash txid) implements LoanAction {}

@@ -1,34 +1,17 @@
 package org.escrowkit.core.loan;
 
-import org.escrowkit.core.ledger.Collateral;
-import org.joda.money.BigMoney;
+import java.time.Instant;
 
-/** The borrower is asked for more collateral or a repayment. */
-public record MarginCall(Collateral collateral, BigMoney debt, Price price) implements LoanState {
+/** The borrower is asked for more collateral or a repayment, until the position's {@code cureBy}. */
+public record MarginCall(Position position) implements Running {
     @Override
-    public Transition on(Fact.CollateralObserved fact, LoanTerms terms) {
-        return Outstanding.assess(Outstanding.pledged(collateral, fact.collateral()), debt, price, terms)
-                .and(Outstanding.alarmIfLess(collateral, fact.collateral()));
+    public MarginCall with(Position changed) {
+        return new MarginCall(changed);
     }
 
     @Override
-    public Transition on(Fact.PriceObserved fact, LoanTerms terms) {
-        return Outstanding.assess(collateral, debt, fact.price(), terms);
-    }
-
-    @Override
-    public Transition on(Fact.SettlementConfirmed fact, LoanTerms terms) {
-        return Transition.to(this);
-    }
-
-    @Override
-    public Transition on(Fact.SettlementReorgedOut fact, LoanTerms terms) {
-        return Transition.to(this);
-    }
-
-    @Override
-    public Decision on(Command.RecordRepayment command, LoanTerms terms) {
-        return Outstanding.repay(command, collateral, debt, left -> Outstanding.assess(collateral, left, price, terms));
+    public Transition judge(Position changed, LoanTerms terms, Instant now) {
+        return Margin.assess(changed, terms, now);
     }
 
     @Override

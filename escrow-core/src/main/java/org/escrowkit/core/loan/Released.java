@@ -1,32 +1,10 @@
 package org.escrowkit.core.loan;
 
-import org.escrowkit.core.ledger.Collateral;
-
-/** The collateral is back with the borrower, as deep in the chain as the terms ask. */
-public record Released(Settling settled) implements LoanState {
+/** The collateral is back with the borrower. */
+public record Released(Settling settled, Holdings holdings) implements Ended {
     @Override
-    public Transition on(Fact.CollateralObserved fact, LoanTerms terms) {
-        return Settled.late(this, fact.collateral());
-    }
-
-    @Override
-    public Transition on(Fact.PriceObserved fact, LoanTerms terms) {
-        return Transition.to(this);
-    }
-
-    @Override
-    public Transition on(Fact.SettlementConfirmed fact, LoanTerms terms) {
-        return Transition.to(this);
-    }
-
-    @Override
-    public Transition on(Fact.SettlementReorgedOut fact, LoanTerms terms) {
-        return Settled.reopen(settled);
-    }
-
-    @Override
-    public Collateral collateral() {
-        return Collateral.NONE;
+    public Released with(Holdings now) {
+        return new Released(settled, now);
     }
 
     @Override

@@ -1,40 +1,39 @@
 package org.escrowkit.core.loan;
 
+import java.time.Instant;
 import java.util.Optional;
-import org.escrowkit.core.ledger.Collateral;
 
 /** Nothing is owed: the collateral goes back to the borrower. */
-public record Repaid(Collateral collateral) implements LoanState {
+public record Repaid(Position position) implements Running {
     @Override
-    public Transition on(Fact.CollateralObserved fact, LoanTerms terms) {
-        return Transition.to(new Repaid(fact.collateral()), Outstanding.alarmIfLess(collateral, fact.collateral()));
+    public Repaid with(Position changed) {
+        return new Repaid(changed);
     }
 
     @Override
-    public Transition on(Fact.PriceObserved fact, LoanTerms terms) {
+    public Transition judge(Position changed, LoanTerms terms, Instant now) {
+        return Transition.to(new Repaid(changed));
+    }
+
+    /** What is paid is paid: no statement brings the debt back. */
+    @Override
+    public Transition on(Fact.DebtStated fact, LoanTerms terms) {
         return Transition.to(this);
     }
 
     @Override
-    public Transition on(Fact.SettlementConfirmed fact, LoanTerms terms) {
-        return Transition.to(this);
+    public Reply on(Command.RecordRepayment command, LoanTerms terms) {
+        return Reply.refuses("nothing is owed");
     }
 
     @Override
-    public Transition on(Fact.SettlementReorgedOut fact, LoanTerms terms) {
-        return Transition.to(this);
-    }
-
-    @Override
-    public Decision on(Command.Settle command, LoanTerms terms) {
-        return Decision.accept(
-                new Settling(new SettlementIntent.Release(), collateral, command.txid()),
-                new LoanAction.Broadcast(command.txid()));
+    public Reply on(Command.Settle command, LoanTerms terms) {
+        return Settling.begin(this, new SettlementIntent.Release(), command);
     }
 
     @Override
     public Optional<SettlementIntent> demands() {
-        return Optional.of(new SettlementIntent.Release());
+        return holdings().coins().isEmpty() ? Optional.empty() : Optional.of(new SettlementIntent.Release());
     }
 
     @Override

@@ -108,8 +108,8 @@ public record SettlementExplainer(Loan loan, Ledger ledger, Optional<ContractFin
 
     private String demand(SettlementIntent intent) {
         if (intent instanceof SettlementIntent.Liquidation liquidation) {
-            return "liquidation, " + PsbtExplanation.amount(liquidation.price().buys(liquidation.debt()))
-                    + " to the lender for " + liquidation.debt() + " at " + liquidation.price()
+            return "liquidation, " + PsbtExplanation.amount(liquidation.due())
+                    + " to the lender for " + liquidation.owed() + " at " + liquidation.price()
                     + ", the rest to the borrower";
         }
         return "release, everything to the borrower";

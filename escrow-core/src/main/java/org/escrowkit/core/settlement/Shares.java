@@ -26,7 +26,7 @@ final class Shares {
 
     private static List<TransactionOutput> liquidation(
             SettlementIntent.Liquidation liquidation, LoanTerms terms, Coin distributable) {
-        Coin owed = liquidation.price().buys(liquidation.debt());
+        Coin owed = liquidation.due();
         Coin surplus = distributable.subtract(owed);
         ByteString borrower = terms.borrowerScript();
         if (surplus.isNegative()) {

@@ -1,0 +1,90 @@
+package org.escrowkit.core.loan;
+
+import java.time.Instant;
+import java.util.Set;
+import org.bitcoinj.base.Sha256Hash;
+import org.joda.money.BigMoney;
+
+/** A loan whose principal is out. Each of these states judges the same position, in its own way. */
+public sealed interface Running extends LoanState permits Active, MarginCall, Liquidatable, Defaulted, Repaid {
+    Position position();
+
+    /** The same state with another position, without judging it. */
+    Running with(Position position);
+
+    /** The state that the position gives. */
+    Transition judge(Position position, LoanTerms terms, Instant now);
+
+    @Override
+    default Transition on(Fact.ChainObserved fact, LoanTerms terms) {
+        Position now = position().observed(fact.holdings(), fact.at());
+        return now.reorganised()
+                .map(settling -> Transition.to(
+                        settling.reopened(with(now.without(settling))),
+                        new LoanAction.RaiseAlarm("a " + settling.intent() + " left the best chain"),
+                        new LoanAction.Broadcast(settling.latest())))
+                .orElseGet(() -> judge(now, terms, fact.at()).and(alarmIfLost(now)));
+    }
+
+    private LoanAction[] alarmIfLost(Position now) {
+        boolean news = !position().lost().containsAll(now.lost());
+        return news
+                ? new LoanAction[] {
+                    new LoanAction.RaiseAlarm(Holdings.sum(now.lost()).toFriendlyString()
+                            + " of the collateral of a loan that is paid out left the best chain")
+                }
+                : new LoanAction[0];
+    }
+
+    @Override
+    default Transition on(Fact.PriceObserved fact, LoanTerms terms) {
+        return judge(position().quoted(fact.quote(), terms), terms, fact.at());
+    }
+
+    @Override
+    default Transition on(Fact.TimePassed fact, LoanTerms terms) {
+        return judge(position(), terms, fact.at());
+    }
+
+    @Override
+    default Transition on(Fact.DebtStated fact, LoanTerms terms) {
+        Debt stated = position().debt().stated(fact.owed(), Deadlines.day(fact.at()));
+        return judge(position().owing(stated), terms, fact.at());
+    }
+
+    @Override
+    default Reply on(Command.RecordRepayment command, LoanTerms terms) {
+        BigMoney owed = position().owed(terms, command.at());
+        if (!command.amount().isSameCurrency(owed)) {
+            return Reply.refuses("the debt is in " + owed.getCurrencyUnit() + ", not "
+                    + command.amount().getCurrencyUnit());
+        }
+        if (command.amount().isGreaterThan(owed)) {
+            return Reply.refuses("only " + owed + " is owed, not " + command.amount());
+        }
+        Debt left = position().debt().pay(command.amount(), terms.interest(), Deadlines.day(command.at()));
+        return new Reply.Moves(judge(position().owing(left), terms, command.at()));
+    }
+
+    @Override
+    default Reply on(Command.Dispute command, LoanTerms terms) {
+        return Reply.moves(
+                new Disputed(this, command.by()),
+                new LoanAction.RaiseAlarm("the " + command.by() + " contests the loan, which is " + name()));
+    }
+
+    @Override
+    default Holdings holdings() {
+        return position().holdings();
+    }
+
+    @Override
+    default Set<Sha256Hash> ownTransactions() {
+        return position().ownTransactions();
+    }
+
+    @Override
+    default int partialSettlements() {
+        return position().partials().size();
+    }
+}

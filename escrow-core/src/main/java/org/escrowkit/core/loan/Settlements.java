@@ -1,0 +1,62 @@
+package org.escrowkit.core.loan;
+
+import com.google.common.collect.ImmutableList;
+import java.time.Instant;
+import java.util.function.Function;
+
+/** What the states that demand a settlement have in common while it is under way, and after it. */
+final class Settlements {
+    private Settlements() {}
+
+    /** The state that demanded it, with what the chain shows now, and without judging that. */
+    static LoanState observe(LoanState from, Fact.ChainObserved fact) {
+        if (from instanceof Running running) {
+            return running.with(running.position().observed(fact.holdings(), fact.at()));
+        }
+        if (from instanceof Awarded awarded) {
+            return new Awarded(
+                    awarded.before().with(awarded.before().position().observed(fact.holdings(), fact.at())),
+                    awarded.split());
+        }
+        if (from instanceof Ended ended) {
+            return ended.with(fact.holdings());
+        }
+        return new Cancelled(fact.holdings());
+    }
+
+    static LoanState with(LoanState from, Function<Position, Position> change) {
+        return from instanceof Running running ? running.with(change.apply(running.position())) : from;
+    }
+
+    /** Where the loan stands once the settlement is deep in the chain. */
+    static Transition after(Settling done, LoanTerms terms, Instant at) {
+        SettlementIntent intent = done.intent();
+        Holdings holdings = done.holdings();
+        if (intent.isPartial() && done.from() instanceof Running running) {
+            Position position = running.position();
+            ImmutableList<Settling> partials = ImmutableList.<Settling>builder()
+                    .addAll(position.partials())
+                    .add(done.forgetting())
+                    .build();
+            return Margin.assess(position.settled(partials, left(done, position.debt())), terms, at);
+        }
+        if (intent instanceof SettlementIntent.Refund) {
+            return Transition.to(new Refunded(done, holdings));
+        }
+        if (intent instanceof SettlementIntent.AwardSplit) {
+            return Transition.to(new Divided(done, holdings));
+        }
+        return Transition.to(
+                intent instanceof SettlementIntent.Release
+                        ? new Released(done, holdings)
+                        : new Liquidated(done, holdings));
+    }
+
+    /** A partial liquidation lowers the debt by what the lender got; once, however often it confirms. */
+    private static Debt left(Settling done, Debt debt) {
+        if (done.counted() || !(done.intent() instanceof SettlementIntent.PartialLiquidation liquidation)) {
+            return debt;
+        }
+        return debt.reducedBy(MarginMath.credited(done.spent().toLender(), liquidation.price(), liquidation.penalty()));
+    }
+}
