@@ -1,8 +1,13 @@
 package org.escrowkit.core;
 
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
@@ -22,11 +27,17 @@ import org.escrowkit.core.ledger.BlockRef;
 import org.escrowkit.core.ledger.Collateral;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.ledger.DepositPolicy;
+import org.escrowkit.core.loan.Deadlines;
+import org.escrowkit.core.loan.Escrows;
 import org.escrowkit.core.loan.FeeBounds;
+import org.escrowkit.core.loan.Interest;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.MarginRules;
+import org.escrowkit.core.loan.Payouts;
 import org.escrowkit.core.loan.Price;
+import org.escrowkit.core.loan.PriceRules;
 import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.core.vault.Vault;
 import org.joda.money.BigMoney;
@@ -43,6 +54,12 @@ public final class TestLoans {
     public static final Vault VAULT =
             new Vault(NETWORK, account(Role.BORROWER), account(Role.LENDER), account(Role.ARBITER));
 
+    /** When loans start: the first second of 2026. */
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    /** Of each loan, so that it may have three partial settlements. */
+    public static final int ADDRESSES = 4;
+
     /** Margin at 50 %, 70 % and 80 %; deposits count with three confirmations. */
     public static final LoanTerms TERMS = terms(7);
 
@@ -50,27 +67,117 @@ public final class TestLoans {
 
     public static LoanTerms terms(int loanNumber) {
         return new LoanTerms(
-                VAULT.address(loanNumber),
+                1,
+                Chain.REGTEST,
+                Escrows.of(VAULT, loanNumber, ADDRESSES),
+                Map.of(
+                        Role.BORROWER, contractKey(Role.BORROWER),
+                        Role.LENDER, contractKey(Role.LENDER),
+                        Role.ARBITER, contractKey(Role.ARBITER)),
                 usd("30000"),
+                new Interest.None(),
+                new Deadlines(START, day(2), day(3), day(365), Duration.ofDays(5)),
                 Coin.COIN,
-                MarginRules.of("0.5", "0.7", "0.8"),
                 DepositPolicy.of(CONFIRMATIONS, Coin.COIN),
-                payout("borrower", ScriptType.P2WPKH),
-                payout("lender", ScriptType.P2WPKH),
+                MarginRules.plain("50", "70", "80"),
+                new PriceRules(Set.of("market"), 1, Duration.ofHours(1), new BigDecimal("0.01")),
+                new Payouts(
+                        payout("borrower", ScriptType.P2WPKH),
+                        payout("lender", ScriptType.P2WPKH),
+                        Optional.of(payout("arbiter", ScriptType.P2WPKH))),
+                Duration.ofDays(3),
                 FeeBounds.USUAL);
+    }
+
+    /** So many days after the loan's start. */
+    public static Instant day(int days) {
+        return START.plus(Duration.ofDays(days));
+    }
+
+    /** The same terms with other margin rules. */
+    public static LoanTerms withMargin(LoanTerms terms, MarginRules margin) {
+        return new LoanTerms(
+                terms.version(),
+                terms.chain(),
+                terms.escrows(),
+                terms.contractKeys(),
+                terms.principal(),
+                terms.interest(),
+                terms.deadlines(),
+                terms.requiredCollateral(),
+                terms.deposits(),
+                margin,
+                terms.prices(),
+                terms.payouts(),
+                terms.payoutDelay(),
+                terms.fees());
+    }
+
+    /** The same terms with other interest. */
+    public static LoanTerms withInterest(LoanTerms terms, Interest interest) {
+        return new LoanTerms(
+                terms.version(),
+                terms.chain(),
+                terms.escrows(),
+                terms.contractKeys(),
+                terms.principal(),
+                interest,
+                terms.deadlines(),
+                terms.requiredCollateral(),
+                terms.deposits(),
+                terms.margin(),
+                terms.prices(),
+                terms.payouts(),
+                terms.payoutDelay(),
+                terms.fees());
+    }
+
+    /** The next version of the terms, with other payout addresses and deadlines. */
+    public static LoanTerms amended(LoanTerms terms, Payouts payouts, Deadlines deadlines) {
+        return new LoanTerms(
+                terms.version() + 1,
+                terms.chain(),
+                terms.escrows(),
+                terms.contractKeys(),
+                terms.principal(),
+                terms.interest(),
+                deadlines,
+                terms.requiredCollateral(),
+                terms.deposits(),
+                terms.margin(),
+                terms.prices(),
+                payouts,
+                terms.payoutDelay(),
+                terms.fees());
     }
 
     /** The same terms with other bounds for the fee. */
     public static LoanTerms withFees(LoanTerms terms, FeeBounds fees) {
         return new LoanTerms(
-                terms.escrow(),
+                terms.version(),
+                terms.chain(),
+                terms.escrows(),
+                terms.contractKeys(),
                 terms.principal(),
+                terms.interest(),
+                terms.deadlines(),
                 terms.requiredCollateral(),
-                terms.margin(),
                 terms.deposits(),
-                terms.borrowerPayout(),
-                terms.lenderPayout(),
+                terms.margin(),
+                terms.prices(),
+                terms.payouts(),
+                terms.payoutDelay(),
                 fees);
+    }
+
+    /** A party's x-only contract key. */
+    public static ByteString contractKey(Role role) {
+        return ByteString.of(contractSecret(role).getPubKey()).slice(1, 33);
+    }
+
+    /** The private key behind it. */
+    public static ECKey contractSecret(Role role) {
+        return key("contract key of the " + role);
     }
 
     /** An address that a name, and nothing else, decides. */
