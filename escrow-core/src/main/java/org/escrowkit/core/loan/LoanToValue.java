@@ -23,6 +23,15 @@ public record LoanToValue(BigMoney debt, Price price, Coin collateral) {
         return debt.isPositive() && !debt.isLessThan(limit);
     }
 
+    /**
+     * Whether debt divided by worth is at least this threshold.
+     *
+     * @throws org.joda.money.CurrencyMismatchException if debt and price are in different currencies
+     */
+    public boolean reaches(Ltv threshold) {
+        return threshold.reachedBy(debt, price.worth(collateral));
+    }
+
     /** For people: in percent, rounded up to two digits, so that it never looks better than it is. */
     public String percent() {
         BigMoney worth = price.worth(collateral);

@@ -2,6 +2,7 @@ package org.escrowkit.core.loan;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.joda.money.BigMoney;
 import org.joda.money.CurrencyMismatchException;
@@ -9,14 +10,20 @@ import org.joda.money.CurrencyMismatchException;
 /**
  * What one bitcoin is worth, as an exact decimal with its currency.
  *
- * @param ofOneBitcoin above zero
+ * @param ofOneBitcoin above zero, below 10^18, with at most 18 decimals
  */
 public record Price(BigMoney ofOneBitcoin) {
     private static final int SATOSHI_DIGITS = 8;
+    private static final int MOST_DECIMALS = 18;
+    private static final BigDecimal BOUND = BigDecimal.ONE.movePointRight(18);
 
     public Price {
         if (!ofOneBitcoin.isPositive()) {
             throw new IllegalArgumentException("a price is above zero: " + ofOneBitcoin);
+        }
+        BigDecimal amount = ofOneBitcoin.getAmount();
+        if (amount.scale() > MOST_DECIMALS || amount.compareTo(BOUND) >= 0) {
+            throw new IllegalArgumentException("a price is below 10^18 and has at most " + MOST_DECIMALS + " decimals");
         }
     }
 
@@ -31,7 +38,8 @@ public record Price(BigMoney ofOneBitcoin) {
     }
 
     /**
-     * The bitcoin that an amount of money is worth, rounded up to a satoshi: who is owed the money loses nothing.
+     * The bitcoin that an amount of money is worth, rounded up to a satoshi: who is owed the money loses nothing. At
+     * most 21 million bitcoin.
      *
      * @throws CurrencyMismatchException if the money is in another currency
      */
@@ -41,13 +49,25 @@ public record Price(BigMoney ofOneBitcoin) {
 
     /** The bitcoin whose worth at this price, times {@code share}, is the money; rounded up to a satoshi. */
     Coin buys(BigMoney money, BigDecimal share) {
-        if (!money.isSameCurrency(ofOneBitcoin)) {
-            throw new CurrencyMismatchException(money.getCurrencyUnit(), ofOneBitcoin.getCurrencyUnit());
-        }
-        BigDecimal satoshis = money.getAmount()
+        return atLeast(money, BigDecimal.ONE, share);
+    }
+
+    /** The least bitcoin whose worth, times {@code share}, is at least the money times {@code factor}. */
+    Coin atLeast(BigMoney money, BigDecimal factor, BigDecimal share) {
+        Decimals.requireSameCurrency(money, ofOneBitcoin);
+        return bounded(money.getAmount()
+                .multiply(factor)
                 .movePointRight(SATOSHI_DIGITS)
-                .divide(ofOneBitcoin.getAmount().multiply(share), 0, RoundingMode.CEILING);
-        return Coin.valueOf(satoshis.longValueExact());
+                .divide(ofOneBitcoin.getAmount().multiply(share), 0, RoundingMode.CEILING));
+    }
+
+    /**
+     * So many satoshis, or all that there will ever be: a crash of the price must not stop a loan from being judged,
+     * and no collateral is as much.
+     */
+    static Coin bounded(BigDecimal satoshis) {
+        return Coin.valueOf(
+                satoshis.min(BigDecimal.valueOf(BitcoinNetwork.MAX_MONEY.value)).longValueExact());
     }
 
     @Override
