@@ -54,9 +54,7 @@ public record Price(BigMoney ofOneBitcoin) {
 
     /** The least bitcoin whose worth, times {@code share}, is at least the money times {@code factor}. */
     Coin atLeast(BigMoney money, BigDecimal factor, BigDecimal share) {
-        if (!money.isSameCurrency(ofOneBitcoin)) {
-            throw new CurrencyMismatchException(money.getCurrencyUnit(), ofOneBitcoin.getCurrencyUnit());
-        }
+        Decimals.requireSameCurrency(money, ofOneBitcoin);
         return bounded(money.getAmount()
                 .multiply(factor)
                 .movePointRight(SATOSHI_DIGITS)
@@ -74,8 +72,7 @@ public record Price(BigMoney ofOneBitcoin) {
 
     /** Whether this and another one differ by more than a share of the other. */
     boolean deviates(Price other, BigDecimal share) {
-        BigDecimal difference =
-                ofOneBitcoin.minus(other.ofOneBitcoin).getAmount().abs();
+        BigDecimal difference = ofOneBitcoin.minus(other.ofOneBitcoin).getAmount().abs();
         return difference.compareTo(other.ofOneBitcoin.getAmount().multiply(share)) > 0;
     }
 
