@@ -19,16 +19,16 @@ import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Decision;
 import org.escrowkit.core.loan.Fact;
-import org.escrowkit.core.loan.SignedSettlement;
-import org.escrowkit.core.loan.Settling;
-import org.escrowkit.core.loan.Quote;
-import org.escrowkit.core.loan.LoanUpdate;
-import org.escrowkit.core.loan.LoanState;
 import org.escrowkit.core.loan.Holdings;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanAction;
+import org.escrowkit.core.loan.LoanState;
 import org.escrowkit.core.loan.LoanTerms;
+import org.escrowkit.core.loan.LoanUpdate;
 import org.escrowkit.core.loan.Price;
+import org.escrowkit.core.loan.Quote;
+import org.escrowkit.core.loan.Settling;
+import org.escrowkit.core.loan.SignedSettlement;
 import org.escrowkit.core.policy.Policy;
 import org.escrowkit.core.policy.Review;
 import org.escrowkit.core.psbt.Completion;
@@ -250,7 +250,8 @@ public final class EscrowService {
     private SettlementPlan answered(Loan loan, Transaction transaction) {
         SettlementQuestion question = SettlementQuestion.of(loan, ledger(), Math.toIntExact(transaction.lockTime()))
                 .orElseThrow();
-        Coin fee = transaction.outputs().stream().map(TransactionOutput::value).reduce(question.total(), Coin::subtract);
+        Coin fee =
+                transaction.outputs().stream().map(TransactionOutput::value).reduce(question.total(), Coin::subtract);
         return SettlementPlanner.planWithFee(question, fee);
     }
 

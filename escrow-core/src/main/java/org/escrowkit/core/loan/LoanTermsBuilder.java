@@ -13,11 +13,10 @@ import org.escrowkit.core.vault.Role;
 import org.joda.money.BigMoney;
 
 /**
- * Terms from what every loan has, and what most have in common: no interest, three confirmations of a deposit, prices of
- * one source named {@code market} that are at most ten minutes old and one percent apart, three days before a new payout
- * address holds, and {@link FeeBounds#USUAL}.
+ * Terms from what every loan has, and what most have in common: no interest, three confirmations of a deposit, prices
+ * of one source named {@code market} that are at most ten minutes old and one percent apart, three days before a new
+ * payout address holds, and {@link FeeBounds#USUAL}.
  */
-@CanIgnoreReturnValue
 public final class LoanTermsBuilder {
     private static final int USUAL_CONFIRMATIONS = 3;
 
@@ -32,8 +31,7 @@ public final class LoanTermsBuilder {
     private Payouts payouts;
     private Interest interest = new Interest.None();
     private DepositPolicy deposits;
-    private PriceRules prices =
-            new PriceRules(Set.of("market"), 1, Duration.ofMinutes(10), new BigDecimal("0.01"));
+    private PriceRules prices = new PriceRules(Set.of("market"), 1, Duration.ofMinutes(10), new BigDecimal("0.01"));
     private Duration payoutDelay = Duration.ofDays(3);
     private FeeBounds fees = FeeBounds.USUAL;
 
@@ -57,41 +55,49 @@ public final class LoanTermsBuilder {
         this.deposits = DepositPolicy.of(USUAL_CONFIRMATIONS, requiredCollateral);
     }
 
+    @CanIgnoreReturnValue
     public LoanTermsBuilder version(int number) {
         version = number;
         return this;
     }
 
+    @CanIgnoreReturnValue
     public LoanTermsBuilder interest(Interest agreed) {
         interest = agreed;
         return this;
     }
 
+    @CanIgnoreReturnValue
     public LoanTermsBuilder deadlines(Deadlines agreed) {
         deadlines = agreed;
         return this;
     }
 
+    @CanIgnoreReturnValue
     public LoanTermsBuilder deposits(DepositPolicy agreed) {
         deposits = agreed;
         return this;
     }
 
+    @CanIgnoreReturnValue
     public LoanTermsBuilder prices(PriceRules agreed) {
         prices = agreed;
         return this;
     }
 
+    @CanIgnoreReturnValue
     public LoanTermsBuilder payouts(Payouts agreed) {
         payouts = agreed;
         return this;
     }
 
+    @CanIgnoreReturnValue
     public LoanTermsBuilder payoutDelay(Duration agreed) {
         payoutDelay = agreed;
         return this;
     }
 
+    @CanIgnoreReturnValue
     public LoanTermsBuilder fees(FeeBounds agreed) {
         fees = agreed;
         return this;
