@@ -43,7 +43,7 @@ final class SettlementFacts {
     /** The transaction that took the collateral and is as deep in the chain as the terms ask. */
     private static Optional<Sha256Hash> deepSpend(Settling settling, Loan loan, Ledger ledger) {
         return spends(settling, ledger).stream()
-                .filter(spend -> isDeep(spend, loan, ledger))
+                .filter(spend -> isDeep(spend, settling, loan, ledger))
                 .map(Spend::txid)
                 .findFirst();
     }
@@ -56,10 +56,11 @@ final class SettlementFacts {
                 .toList();
     }
 
-    private static boolean isDeep(Spend spend, Loan loan, Ledger ledger) {
+    private static boolean isDeep(Spend spend, Settling settling, Loan loan, Ledger ledger) {
+        int deep =
+                loan.terms().deposits().confirmationsFor(settling.collateral().value());
         return spend.block()
-                .filter(block -> ledger.tip().height() - block.height() + 1
-                        >= loan.terms().deposits().confirmations())
+                .filter(block -> ledger.tip().height() - block.height() + 1 >= deep)
                 .isPresent();
     }
 }

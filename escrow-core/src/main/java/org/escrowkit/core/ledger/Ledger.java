@@ -56,11 +56,22 @@ public final class Ledger {
                 .toList();
     }
 
+    /** How far a deposit has come, together with the others at its address, as the policy says. */
+    public DepositStatus status(Deposit deposit, DepositPolicy policy) {
+        int depth = deposit.confirmations(tip.height());
+        Coin asDeep = deposits(deposit.scriptPubKey()).stream()
+                .filter(other -> other.spend().isEmpty() && !policy.ignores(other))
+                .filter(other -> other.confirmations(tip.height()) >= depth)
+                .map(Deposit::value)
+                .reduce(Coin.ZERO, Coin::add);
+        return deposit.status(tip.height(), policy, asDeep);
+    }
+
     public Collateral collateral(ByteString scriptPubKey, DepositPolicy policy) {
         List<Deposit> coins = new ArrayList<>();
         Coin pending = Coin.ZERO;
         for (Deposit deposit : deposits(scriptPubKey)) {
-            DepositStatus status = deposit.status(tip.height(), policy);
+            DepositStatus status = status(deposit, policy);
             if (status instanceof DepositStatus.Final) {
                 coins.add(deposit);
             } else if (status.isPending()) {
