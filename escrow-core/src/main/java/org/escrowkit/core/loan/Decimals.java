@@ -3,6 +3,7 @@ package org.escrowkit.core.loan;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.joda.money.BigMoney;
+import org.joda.money.CurrencyMismatchException;
 
 /** Exact decimals in the one form that equal values share, and the rounding to what a currency can pay. */
 final class Decimals {
@@ -32,9 +33,21 @@ final class Decimals {
         return amount.withScale(amount.getCurrencyUnit().getDecimalPlaces(), RoundingMode.CEILING);
     }
 
+    /** Nothing, in the currency of an amount and its minor unit. */
+    static BigMoney nothing(BigMoney amount) {
+        return BigMoney.zero(amount.getCurrencyUnit(), amount.getCurrencyUnit().getDecimalPlaces());
+    }
+
     /** Whether the currency can pay exactly that. */
     static boolean isPayable(BigMoney amount) {
         return amount.isEqual(roundedUp(amount));
+    }
+
+    /** @throws CurrencyMismatchException unless both are in one currency */
+    static void requireSameCurrency(BigMoney one, BigMoney other) {
+        if (!one.isSameCurrency(other)) {
+            throw new CurrencyMismatchException(one.getCurrencyUnit(), other.getCurrencyUnit());
+        }
     }
 
     /** @throws IllegalArgumentException for a negative amount */

@@ -54,9 +54,7 @@ public record Price(BigMoney ofOneBitcoin) {
 
     /** The least bitcoin whose worth, times {@code share}, is at least the money times {@code factor}. */
     Coin atLeast(BigMoney money, BigDecimal factor, BigDecimal share) {
-        if (!money.isSameCurrency(ofOneBitcoin)) {
-            throw new CurrencyMismatchException(money.getCurrencyUnit(), ofOneBitcoin.getCurrencyUnit());
-        }
+        Decimals.requireSameCurrency(money, ofOneBitcoin);
         return bounded(money.getAmount()
                 .multiply(factor)
                 .movePointRight(SATOSHI_DIGITS)
