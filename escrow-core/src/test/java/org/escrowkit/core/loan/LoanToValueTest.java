@@ -89,7 +89,7 @@ class LoanToValueTest {
     /** 30,000 / (0.7 · 60,000) = 0.714285714… bitcoin. */
     @Test
     void collateralForADebtIsRoundedUp() {
-        assertEquals(sat(71_428_572), MarginRules.of("0.7", "0.8", "0.9").collateralFor(usd("30000"), price("60000")));
-        assertEquals(Coin.COIN, MarginRules.of("0.5", "0.7", "0.8").collateralFor(usd("30000"), price("60000")));
+        assertEquals(sat(71_428_572), Ltv.ofPercent("70").collateralFor(usd("30000"), price("60000")));
+        assertEquals(Coin.COIN, Ltv.ofPercent("50").collateralFor(usd("30000"), price("60000")));
     }
 }
