@@ -59,7 +59,8 @@ abstract class SettlementContract extends OnNode {
         bench().assertState("settling", loan);
         bench().mine(LoanBench.CONFIRMATIONS);
         bench().assertState("released", loan);
-        assertHolds(Coin.COIN.subtract(bench().fee(txid)), loan.terms().payouts().borrower());
+        assertHolds(
+                Coin.COIN.subtract(bench().fee(txid)), loan.terms().payouts().borrower());
         assertHolds(Coin.ZERO, loan.terms().escrow().address());
     }
 
@@ -69,7 +70,8 @@ abstract class SettlementContract extends OnNode {
         Sha256Hash txid = bench().settle(loan, Role.LENDER, Role.ARBITER);
         bench().mine(LoanBench.CONFIRMATIONS);
         bench().assertState("released", loan);
-        assertHolds(Coin.COIN.subtract(bench().fee(txid)), loan.terms().payouts().borrower());
+        assertHolds(
+                Coin.COIN.subtract(bench().fee(txid)), loan.terms().payouts().borrower());
     }
 
     @Test
@@ -167,7 +169,8 @@ abstract class SettlementContract extends OnNode {
         TransactionOutput out = honest.unsignedTransaction().outputs().get(0);
         Psbt otherScript = paying(
                 honest,
-                new TransactionOutput(out.value(), Scripts.of(loan.terms().payouts().lender())));
+                new TransactionOutput(
+                        out.value(), Scripts.of(loan.terms().payouts().lender())));
         Psbt otherAmount = paying(
                 honest, new TransactionOutput(out.value().subtract(Coin.valueOf(2_000_000)), out.scriptPubKey()));
         Psbt skimmed = paying(

@@ -16,6 +16,7 @@ import org.escrowkit.core.keys.AccountKey;
 import org.escrowkit.core.keys.DerivationPath;
 import org.escrowkit.core.keys.ExtendedPublicKey;
 import org.escrowkit.core.keys.KeyOrigin;
+import org.escrowkit.core.ledger.Confirmations;
 import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.core.vault.Vault;
@@ -125,11 +126,15 @@ final class TermsParts {
     }
 
     static void writeDeposits(FormWriter out, DepositPolicy deposits) {
-        out.number(deposits.confirmations()).coin(deposits.leastValue());
+        out.list(
+                        deposits.confirmations().tiers(),
+                        (some, tier) -> some.coin(tier.from()).number(tier.blocks()))
+                .coin(deposits.leastValue());
     }
 
     static DepositPolicy readDeposits(FormReader in) {
-        return new DepositPolicy(in.number(), in.coin());
+        List<Confirmations.Tier> tiers = in.list(some -> new Confirmations.Tier(some.coin(), some.number()));
+        return new DepositPolicy(new Confirmations(tiers), in.coin());
     }
 
     static void writePrices(FormWriter out, PriceRules prices) {
