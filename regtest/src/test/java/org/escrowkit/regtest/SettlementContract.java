@@ -59,7 +59,7 @@ abstract class SettlementContract extends OnNode {
         bench().assertState("settling", loan);
         bench().mine(LoanBench.CONFIRMATIONS);
         bench().assertState("released", loan);
-        assertHolds(Coin.COIN.subtract(bench().fee(txid)), loan.terms().borrowerPayout());
+        assertHolds(Coin.COIN.subtract(bench().fee(txid)), loan.terms().payouts().borrower());
         assertHolds(Coin.ZERO, loan.terms().escrow().address());
     }
 
@@ -69,24 +69,24 @@ abstract class SettlementContract extends OnNode {
         Sha256Hash txid = bench().settle(loan, Role.LENDER, Role.ARBITER);
         bench().mine(LoanBench.CONFIRMATIONS);
         bench().assertState("released", loan);
-        assertHolds(Coin.COIN.subtract(bench().fee(txid)), loan.terms().borrowerPayout());
+        assertHolds(Coin.COIN.subtract(bench().fee(txid)), loan.terms().payouts().borrower());
     }
 
     @Test
     void lenderAndArbiterLiquidateToTheSatoshi() {
         Loan loan = bench().active();
-        bench().service.observePrice(Price.parse("USD 42000"));
+        bench().price(Price.parse("USD 42000"));
         bench().assertState("margin call", loan);
-        bench().service.observePrice(Price.parse("USD 37000"));
+        bench().price(Price.parse("USD 37000"));
         bench().assertState("liquidatable", loan);
         Sha256Hash txid = bench().settle(loan, Role.LENDER, Role.ARBITER);
         bench().mine(LoanBench.CONFIRMATIONS);
         bench().assertState("liquidated", loan);
         Coin owed = Coin.valueOf(81_081_082);
-        assertHolds(owed, loan.terms().lenderPayout());
+        assertHolds(owed, loan.terms().payouts().lender());
         assertHolds(
                 Coin.COIN.subtract(owed).subtract(bench().fee(txid)),
-                loan.terms().borrowerPayout());
+                loan.terms().payouts().borrower());
     }
 
     @Test
@@ -167,14 +167,14 @@ abstract class SettlementContract extends OnNode {
         TransactionOutput out = honest.unsignedTransaction().outputs().get(0);
         Psbt otherScript = paying(
                 honest,
-                new TransactionOutput(out.value(), Scripts.of(loan.terms().lenderPayout())));
+                new TransactionOutput(out.value(), Scripts.of(loan.terms().payouts().lender())));
         Psbt otherAmount = paying(
                 honest, new TransactionOutput(out.value().subtract(Coin.valueOf(2_000_000)), out.scriptPubKey()));
         Psbt skimmed = paying(
                 honest,
                 new TransactionOutput(out.value().subtract(Coin.valueOf(5000)), out.scriptPubKey()),
                 new TransactionOutput(
-                        Coin.valueOf(5000), Scripts.of(loan.terms().lenderPayout())));
+                        Coin.valueOf(5000), Scripts.of(loan.terms().payouts().lender())));
         assertTrue(bench().refused(loan, Role.BORROWER, otherScript).names(PolicyRule.OUTPUTS_ARE_DEMANDED));
         assertTrue(bench().refused(loan, Role.BORROWER, otherAmount).names(PolicyRule.FEE_IS_BOUNDED));
         assertTrue(bench().refused(loan, Role.BORROWER, skimmed).names(PolicyRule.OUTPUTS_ARE_DEMANDED));

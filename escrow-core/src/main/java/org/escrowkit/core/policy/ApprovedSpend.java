@@ -1,5 +1,6 @@
 package org.escrowkit.core.policy;
 
+import java.util.List;
 import org.escrowkit.core.keys.PublicKey;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.vault.Role;
@@ -12,12 +13,12 @@ import org.escrowkit.core.vault.VaultAddress;
 public final class ApprovedSpend {
     private final Psbt psbt;
     private final Role signer;
-    private final VaultAddress escrow;
+    private final List<VaultAddress> escrows;
 
-    ApprovedSpend(Psbt psbt, Role signer, VaultAddress escrow) {
+    ApprovedSpend(Psbt psbt, Role signer, List<VaultAddress> escrows) {
         this.psbt = psbt;
         this.signer = signer;
-        this.escrow = escrow;
+        this.escrows = List.copyOf(escrows);
     }
 
     public Psbt psbt() {
@@ -29,13 +30,13 @@ public final class ApprovedSpend {
         return signer;
     }
 
-    /** Where every coin that is spent lies. */
-    public VaultAddress escrow() {
-        return escrow;
+    /** Where the coin of an input lies. */
+    public VaultAddress escrow(int input) {
+        return escrows.get(input);
     }
 
-    /** The key that is to sign every input. */
-    public PublicKey key() {
-        return escrow.key(signer);
+    /** The key that is to sign an input. */
+    public PublicKey key(int input) {
+        return escrow(input).key(signer);
     }
 }

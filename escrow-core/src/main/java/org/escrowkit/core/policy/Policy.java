@@ -38,13 +38,13 @@ public final class Policy {
         if (demanded.isEmpty()) {
             return refused(
                     PolicyRule.STATE_DEMANDS_SETTLEMENT,
-                    "a loan that is repaid or liquidatable",
+                    "a loan whose state demands a settlement",
                     "loan " + loan.number() + " is " + loan.state().name());
         }
-        List<Violation> violations = new Reviewer(psbt, loan.terms(), demanded.get(), ledger, signer).violations();
+        Reviewer reviewer = new Reviewer(psbt, loan, demanded.get(), ledger, signer);
+        List<Violation> violations = reviewer.violations();
         return violations.isEmpty()
-                ? new Review.Approved(
-                        new ApprovedSpend(psbt, signer, loan.terms().escrow()))
+                ? new Review.Approved(new ApprovedSpend(psbt, signer, reviewer.escrows()))
                 : new Review.Refused(violations);
     }
 

@@ -9,7 +9,8 @@ public enum PolicyRule {
     /** This party may sign for what the state demands. */
     SIGNER_MAY_SIGN("signer-may-sign"),
     /**
-     * The arbiter adds a signature only to the lender's, so that the arbiter and the borrower alone release nothing.
+     * The arbiter adds a signature only to the lender's, so that the arbiter and the borrower alone release nothing;
+     * save where the lender is not needed, in a refund and an award.
      */
     ARBITER_SIGNS_WITH_LENDER("arbiter-signs-with-lender"),
     /** The inputs are the final coins of this loan: all of them, each once, none else. */
@@ -26,7 +27,7 @@ public enum PolicyRule {
     SIGNATURES_ARE_GOOD("signatures-are-good"),
     /** No input is final yet, nothing is modifiable, and no input's field belongs to another kind of spend. */
     FIELDS_FIT_THE_SPEND("fields-fit-the-spend"),
-    /** Version, locktime and sequences are those of our settlements. */
+    /** Version, locktime and sequences are those of our settlements; a locktime is a height up to the tip's. */
     SHAPE_IS_OURS("shape-is-ours"),
     /** Every output has the script and the amount that the state demands, in order, and there is no other. */
     OUTPUTS_ARE_DEMANDED("outputs-are-demanded"),

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Outpoint;
+import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.bitcoin.SegwitSighash;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
@@ -19,6 +20,7 @@ import org.escrowkit.core.keys.PublicKey;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.loan.FeeBounds;
+import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.psbt.Psbt;
@@ -26,7 +28,9 @@ import org.escrowkit.core.psbt.PsbtException;
 import org.escrowkit.core.psbt.PsbtInput;
 import org.escrowkit.core.psbt.TaprootInput;
 import org.escrowkit.core.settlement.SettlementException;
+import org.escrowkit.core.settlement.SettlementPlan;
 import org.escrowkit.core.settlement.SettlementPlanner;
+import org.escrowkit.core.settlement.SettlementQuestion;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.core.vault.Vault;
 import org.escrowkit.core.vault.VaultAddress;
@@ -44,17 +48,21 @@ final class Reviewer {
     private final Transaction unsigned;
     private final LoanTerms terms;
     private final SettlementIntent intent;
+    private final int partialSettlements;
+    private final int tipHeight;
     private final List<Deposit> coins;
     private final Role signer;
     private final List<Violation> violations = new ArrayList<>();
 
-    Reviewer(Psbt psbt, LoanTerms terms, SettlementIntent intent, Ledger ledger, Role signer) {
+    Reviewer(Psbt psbt, Loan loan, SettlementIntent intent, Ledger ledger, Role signer) {
         this.psbt = psbt;
         this.unsigned = psbt.unsignedTransaction();
-        this.terms = terms;
+        this.terms = loan.terms();
         this.intent = intent;
-        this.coins = ledger.collateral(terms.escrow().scriptPubKey(), terms.deposits())
-                .coins();
+        this.partialSettlements = loan.state().partialSettlements();
+        this.tipHeight = ledger.tip().height();
+        this.coins =
+                ledger.collateral(terms.escrows().scripts(), terms.deposits()).coins();
         this.signer = signer;
     }
 
@@ -77,6 +85,15 @@ final class Reviewer {
         return violations;
     }
 
+    /** The address at which the coin of each input lies. */
+    List<VaultAddress> escrows() {
+        return coins.stream().map(this::escrow).toList();
+    }
+
+    private VaultAddress escrow(Deposit coin) {
+        return terms.escrows().byScript(coin.scriptPubKey()).orElseThrow();
+    }
+
     private void checkSigner() {
         Set<Role> may = intent.signers();
         if (!may.contains(signer)) {
@@ -86,7 +103,7 @@ final class Reviewer {
 
     /** Devices may take the global keys for the vault's members: a stranger's among them is an attack. */
     private void checkGlobalKey(ExtendedPublicKey xpub, KeyOrigin origin) {
-        Vault vault = terms.escrow().vault();
+        Vault vault = terms.escrows().vault();
         boolean ours = Arrays.stream(Role.values())
                 .map(vault::account)
                 .anyMatch(account ->
@@ -120,11 +137,12 @@ final class Reviewer {
         } catch (PsbtException unproven) {
             violation(PolicyRule.INPUTS_ARE_PROVEN, where + "its previous transaction", unproven.getMessage());
         }
-        ByteString ours = terms.escrow().witnessScript();
+        VaultAddress escrow = escrow(coin);
+        ByteString ours = escrow.witnessScript();
         if (!input.witnessScript().filter(ours::equals).isPresent()) {
             violation(PolicyRule.WITNESS_SCRIPT_IS_OURS, where + ours, input.witnessScript());
         }
-        input.origins().forEach((key, origin) -> checkOrigin(where, key, origin));
+        input.origins().forEach((key, origin) -> checkOrigin(where, escrow, key, origin));
         long sighash = input.sighashType().orElse((long) SegwitSighash.SIGHASH_ALL);
         if (sighash != SegwitSighash.SIGHASH_ALL) {
             violation(PolicyRule.SIGHASH_IS_ALL, where + "SIGHASH_ALL", sighash);
@@ -149,8 +167,7 @@ final class Reviewer {
                 || input.others().keySet().stream().anyMatch(key -> FOREIGN_TYPES.contains(key.at(0)));
     }
 
-    private void checkOrigin(String where, PublicKey key, KeyOrigin origin) {
-        VaultAddress escrow = terms.escrow();
+    private void checkOrigin(String where, VaultAddress escrow, PublicKey key, KeyOrigin origin) {
         boolean ours =
                 escrow.roleOf(key).map(escrow::origin).filter(origin::equals).isPresent();
         if (!ours) {
@@ -166,13 +183,14 @@ final class Reviewer {
             violation(PolicyRule.SIGNATURES_ARE_GOOD, "good signatures", bad.getMessage());
             return;
         }
-        for (PsbtInput input : psbt.inputs()) {
-            if (signer == Role.ARBITER
-                    && !input.signatures().containsKey(terms.escrow().key(Role.LENDER))) {
+        for (int i = 0; i < coins.size(); i++) {
+            VaultAddress escrow = escrow(coins.get(i));
+            Set<PublicKey> signed = psbt.inputs().get(i).signatures().keySet();
+            if (signer == Role.ARBITER && intent.needsLender() && !signed.contains(escrow.key(Role.LENDER))) {
                 violation(PolicyRule.ARBITER_SIGNS_WITH_LENDER, "the lender's signature", "none");
             }
-            for (PublicKey key : input.signatures().keySet()) {
-                Role role = terms.escrow().roleOf(key).orElseThrow();
+            for (PublicKey key : signed) {
+                Role role = escrow.roleOf(key).orElseThrow();
                 if (!intent.signers().contains(role)) {
                     violation(PolicyRule.SIGNATURES_ARE_GOOD, "signatures of " + intent.signers(), role);
                 }
@@ -185,23 +203,31 @@ final class Reviewer {
         if (weight > MOST_WEIGHT) {
             violation(PolicyRule.WEIGHT_IS_STANDARD, "at most " + MOST_WEIGHT, weight);
         }
-        Coin in = coins.stream().map(Deposit::value).reduce(Coin.ZERO, Coin::add);
         // Saturated, since the outputs of a hostile transaction may add up to more than 64 bits hold.
         long out = unsigned.outputs().stream()
                 .mapToLong(output -> output.value().value)
                 .reduce(0, LongMath::saturatedAdd);
-        Coin fee = in.subtract(Coin.valueOf(out));
-        checkFee(fee, weight);
+        Coin fee = value().subtract(Coin.valueOf(out));
         if (fee.isNegative()) {
+            violation(PolicyRule.FEE_IS_BOUNDED, "not more paid out than is spent", fee.value + " sat");
             return;
         }
-        Transaction demanded;
+        SettlementPlan demanded;
         try {
-            demanded = SettlementPlanner.planWithFee(intent, terms, coins, fee).unsigned();
+            // A locktime that is not to be signed is noticed by what is planned without it.
+            int lockTime = (int) Math.min(unsigned.lockTime(), tipHeight);
+            demanded = SettlementPlanner.planWithFee(
+                    new SettlementQuestion(intent, terms, partialSettlements, coins, lockTime), fee);
         } catch (SettlementException impossible) {
+            checkFee(fee, weight, Coin.ZERO);
             violation(PolicyRule.OUTPUTS_ARE_DEMANDED, "a " + intent, impossible.getMessage());
             return;
         }
+        checkFee(fee, weight, demanded.mostUnpayableSurplus());
+        checkAgainst(demanded.unsigned());
+    }
+
+    private void checkAgainst(Transaction demanded) {
         if (!unsigned.outputs().equals(demanded.outputs())) {
             violation(PolicyRule.OUTPUTS_ARE_DEMANDED, describe(demanded.outputs()), describe(unsigned.outputs()));
         } else if (!unsigned.equals(demanded)) {
@@ -209,22 +235,18 @@ final class Reviewer {
         }
     }
 
-    private void checkFee(Coin fee, long weight) {
+    /** @param surplus that may go to the miners on top, where the lender gets all that is owed and nobody the rest */
+    private void checkFee(Coin fee, long weight, Coin surplus) {
         FeeBounds bounds = terms.fees();
         Coin least = bounds.floor().fee(weight);
-        Coin most = min(bounds.ceiling().fee(weight), bounds.most()).add(unpayableSurplus());
+        Coin most = min(bounds.ceiling().fee(weight), bounds.most(value())).add(surplus);
         if (fee.isLessThan(least) || fee.isGreaterThan(most)) {
             violation(PolicyRule.FEE_IS_BOUNDED, least.value + " to " + most.value + " sat", fee.value + " sat");
         }
     }
 
-    /** Only where the lender gets all that is owed and the borrower nothing, which the outputs are checked for. */
-    private Coin unpayableSurplus() {
-        boolean lenderAlone = intent instanceof SettlementIntent.Liquidation
-                && unsigned.outputs().size() == 1;
-        return lenderAlone
-                ? SettlementPlanner.mostUnpayableSurplus(terms, terms.fees().ceiling())
-                : Coin.ZERO;
+    private Coin value() {
+        return coins.stream().map(Deposit::value).reduce(Coin.ZERO, Coin::add);
     }
 
     private static Coin min(Coin one, Coin other) {
@@ -242,7 +264,16 @@ final class Reviewer {
         if (script.equals(terms.borrowerScript())) {
             return "the borrower";
         }
-        return script.equals(terms.lenderScript()) ? "the lender" : "the stranger's script " + script;
+        if (script.equals(terms.lenderScript())) {
+            return "the lender";
+        }
+        if (terms.payouts().arbiter().map(Scripts::of).filter(script::equals).isPresent()) {
+            return "the arbiter";
+        }
+        return terms.escrows()
+                .byScript(script)
+                .map(escrow -> "the loan's address " + escrow.index())
+                .orElse("the stranger's script " + script);
     }
 
     private static String shape(Transaction transaction) {

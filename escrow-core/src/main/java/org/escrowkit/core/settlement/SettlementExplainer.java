@@ -10,13 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bitcoinj.base.Coin;
-import org.bitcoinj.base.Network;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.MalformedException;
 import org.escrowkit.core.bitcoin.MultisigScript;
 import org.escrowkit.core.bitcoin.Outpoint;
+import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.bitcoin.Transaction;
-import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.keys.ExtendedPublicKey;
 import org.escrowkit.core.keys.KeyOrigin;
 import org.escrowkit.core.ledger.Deposit;
@@ -68,51 +67,47 @@ public record SettlementExplainer(Loan loan, Ledger ledger, Optional<ContractFin
 
     private PsbtExplanationContext context(Optional<Transaction> unsigned) {
         LoanTerms terms = loan.terms();
-        VaultAddress escrow = terms.escrow();
         List<Deposit> deposits =
-                ledger.collateral(escrow.scriptPubKey(), terms.deposits()).coins();
+                ledger.collateral(terms.escrows().scripts(), terms.deposits()).coins();
         Map<Outpoint, Coin> coins = new LinkedHashMap<>();
         deposits.forEach(deposit -> coins.put(deposit.outpoint(), deposit.value()));
+        VaultAddress escrow = deposits.stream()
+                .findFirst()
+                .flatMap(deposit -> terms.escrows().byScript(deposit.scriptPubKey()))
+                .orElse(terms.escrow());
+        Coin value = deposits.stream().map(Deposit::value).reduce(Coin.ZERO, Coin::add);
         Optional<SettlementIntent> intent = loan.state().demands();
+        Optional<SettlementPlan> plan = unsigned.flatMap(this::demanded);
         return new PsbtExplanationContext(
-                escrow.address().network(),
-                heading(intent),
+                terms.chain().network(),
+                heading(intent, value),
                 MultisigScript.parse(escrow.witnessScript()).orElseThrow(),
                 parties(escrow, intent),
                 xpubs(escrow.vault()),
                 payees(terms),
                 coins,
-                intent.map(what -> unsigned.flatMap(transaction -> demanded(what, deposits, transaction))
-                        .orElse(List.of())),
-                fees(intent, unsigned));
+                intent.map(what ->
+                        plan.map(demanded -> demanded.unsigned().outputs()).orElse(List.of())),
+                fees(plan, value));
     }
 
-    private List<Fact> heading(Optional<SettlementIntent> intent) {
+    private List<Fact> heading(Optional<SettlementIntent> intent, Coin value) {
         List<Fact> heading = new ArrayList<>();
-        Network network = loan.terms().escrow().address().network();
         heading.add(new Fact(
                 "Loan",
                 loan.number() + ", " + loan.state().name() + ", at "
-                        + loan.terms().escrow().address() + " on " + network));
+                        + loan.terms().escrow().address() + " on "
+                        + loan.terms().chain().network()));
         contract.ifPresent(fingerprint -> heading.add(new Fact("Contract", fingerprint.toString())));
-        heading.add(new Fact("Demanded", intent.map(this::demand).orElse("nothing")));
+        heading.add(new Fact("Demanded", intent.map(IntentWords::of).orElse("nothing")));
         heading.add(
                 new Fact("May sign", intent.map(SettlementExplainer::maySign).orElse("nobody")));
         FeeBounds fees = loan.terms().fees();
         heading.add(new Fact(
                 "Fee limits",
-                "from " + fees.floor() + " to " + fees.ceiling() + ", and " + PsbtExplanation.amount(fees.most())
+                "from " + fees.floor() + " to " + fees.ceiling() + ", and " + PsbtExplanation.amount(fees.most(value))
                         + " at most"));
         return heading;
-    }
-
-    private String demand(SettlementIntent intent) {
-        if (intent instanceof SettlementIntent.Liquidation liquidation) {
-            return "liquidation, " + PsbtExplanation.amount(liquidation.due())
-                    + " to the lender for " + liquidation.owed() + " at " + liquidation.price()
-                    + ", the rest to the borrower";
-        }
-        return "release, everything to the borrower";
     }
 
     private static String maySign(SettlementIntent intent) {
@@ -120,7 +115,8 @@ public record SettlementExplainer(Loan loan, Ledger ledger, Optional<ContractFin
                         .filter(intent.signers()::contains)
                         .map(role -> role.name().toLowerCase(Locale.ROOT))
                         .collect(Collectors.joining(", "))
-                + "; " + VaultAddress.REQUIRED_SIGNATURES + " of them, the lender always";
+                + "; " + VaultAddress.REQUIRED_SIGNATURES + " of them"
+                + (intent.needsLender() ? ", the lender always" : "");
     }
 
     private static List<Party> parties(VaultAddress escrow, Optional<SettlementIntent> intent) {
@@ -130,12 +126,13 @@ public record SettlementExplainer(Loan loan, Ledger ledger, Optional<ContractFin
                 .toList();
     }
 
-    /** Two parties sign, and the lender is one of them: see {@link SettlementIntent#signers}. */
     private static Duty duty(Role role, Optional<SettlementIntent> intent) {
         if (intent.filter(what -> what.signers().contains(role)).isEmpty()) {
             return Duty.MUST_NOT_SIGN;
         }
-        return role == Role.LENDER ? Duty.MUST_SIGN : Duty.MAY_SIGN;
+        boolean needed = role == Role.LENDER
+                && intent.filter(SettlementIntent::needsLender).isPresent();
+        return needed ? Duty.MUST_SIGN : Duty.MAY_SIGN;
     }
 
     private static Map<ExtendedPublicKey, KeyOrigin> xpubs(Vault vault) {
@@ -146,39 +143,40 @@ public record SettlementExplainer(Loan loan, Ledger ledger, Optional<ContractFin
         return xpubs;
     }
 
-    private static Map<ByteString, String> payees(LoanTerms terms) {
+    private Map<ByteString, String> payees(LoanTerms terms) {
         Map<ByteString, String> payees = new LinkedHashMap<>();
-        payees.put(terms.escrow().scriptPubKey(), "the escrow again");
-        payees.put(terms.borrowerScript(), "the borrower");
-        payees.merge(terms.lenderScript(), "the lender", (borrower, lender) -> borrower + " or " + lender);
+        terms.escrows().scripts().forEach(script -> payees.put(script, "the escrow again"));
+        terms.escrows()
+                .after(loan.state().partialSettlements() + 1)
+                .ifPresent(next -> payees.put(next.scriptPubKey(), Share.NEXT_ESCROW.toString()));
+        name(payees, terms.borrowerScript(), Share.BORROWER);
+        name(payees, terms.lenderScript(), Share.LENDER);
+        terms.payouts().arbiter().ifPresent(arbiter -> name(payees, Scripts.of(arbiter), Share.ARBITER));
         return payees;
     }
 
+    private static void name(Map<ByteString, String> payees, ByteString script, Share share) {
+        payees.merge(script, share.toString(), (one, other) -> one + " or " + other);
+    }
+
     /** What the loan's state demands with the fee that the transaction leaves; empty where there is no such thing. */
-    private Optional<List<TransactionOutput>> demanded(
-            SettlementIntent intent, List<Deposit> deposits, Transaction unsigned) {
-        long in = deposits.stream().mapToLong(deposit -> deposit.value().value).reduce(0, LongMath::saturatedAdd);
+    private Optional<SettlementPlan> demanded(Transaction unsigned) {
         long out = unsigned.outputs().stream()
                 .mapToLong(output -> output.value().value)
                 .reduce(0, LongMath::saturatedAdd);
-        // A fee below zero is odd enough: then what is demanded is shown without any.
-        Coin fee = Coin.valueOf(Math.max(0, in - out));
         try {
-            return Optional.of(SettlementPlanner.planWithFee(intent, loan.terms(), deposits, fee)
-                    .unsigned()
-                    .outputs());
+            return SettlementQuestion.of(loan, ledger, 0)
+                    // A fee below zero is odd enough: then what is demanded is shown without any.
+                    .map(question -> SettlementPlanner.planWithFee(
+                            question, Coin.valueOf(Math.max(0, question.total().value - out))));
         } catch (SettlementException impossible) {
             return Optional.empty();
         }
     }
 
-    private FeeLimits fees(Optional<SettlementIntent> intent, Optional<Transaction> unsigned) {
+    private FeeLimits fees(Optional<SettlementPlan> plan, Coin value) {
         FeeBounds fees = loan.terms().fees();
-        boolean lenderAlone =
-                intent.filter(SettlementIntent.Liquidation.class::isInstance).isPresent()
-                        && unsigned.filter(transaction -> transaction.outputs().size() == 1)
-                                .isPresent();
-        Coin surplus = lenderAlone ? SettlementPlanner.mostUnpayableSurplus(loan.terms(), fees.ceiling()) : Coin.ZERO;
-        return new FeeLimits(fees.floor(), fees.ceiling(), fees.most(), surplus);
+        Coin surplus = plan.map(SettlementPlan::mostUnpayableSurplus).orElse(Coin.ZERO);
+        return new FeeLimits(fees.floor(), fees.ceiling(), fees.most(value), surplus);
     }
 }

@@ -1,69 +1,125 @@
 package org.escrowkit.core.settlement;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import com.google.common.collect.Maps;
 import java.util.List;
 import java.util.Map;
 import org.bitcoinj.base.Coin;
+import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Transaction;
-import org.escrowkit.core.bitcoin.TransactionOutput;
-import org.escrowkit.core.keys.AccountKey;
-import org.escrowkit.core.keys.ExtendedPublicKey;
-import org.escrowkit.core.keys.KeyOrigin;
-import org.escrowkit.core.keys.PublicKey;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.loan.LoanTerms;
+import org.escrowkit.core.loan.PledgedCoin;
 import org.escrowkit.core.loan.SettlementIntent;
+import org.escrowkit.core.loan.SignedSettlement;
 import org.escrowkit.core.psbt.Psbt;
-import org.escrowkit.core.psbt.PsbtInput;
-import org.escrowkit.core.vault.Role;
-import org.escrowkit.core.vault.VaultAddress;
 
 /**
  * A settlement as an exact, unsigned transaction.
  *
- * @param coins that it spends, in the order of its inputs
- * @param fee that its outputs leave to the miners
+ * @param question that it answers
+ * @param amounts what each output pays, in the order of the outputs
+ * @param bearer whose output is lower by each satoshi of fee more; a replacement lowers this one alone
  */
 public record SettlementPlan(
-        SettlementIntent intent, LoanTerms terms, List<Deposit> coins, Transaction unsigned, Coin fee) {
+        SettlementQuestion question, Map<Share, Coin> amounts, Share bearer, Transaction unsigned) {
     public SettlementPlan {
-        coins = List.copyOf(coins);
+        amounts = Maps.immutableEnumMap(amounts);
     }
 
-    /** What the lender gets; zero in a release. */
+    public SettlementIntent intent() {
+        return question.intent();
+    }
+
+    /** The coins that it spends, in the order of its inputs. */
+    public List<Deposit> coins() {
+        return question.coins();
+    }
+
+    /** What its outputs leave to the miners. */
+    public Coin fee() {
+        return amounts.values().stream().reduce(question.total(), Coin::subtract);
+    }
+
     public Coin toLender() {
-        return intent instanceof SettlementIntent.Liquidation
-                ? unsigned.outputs().get(0).value()
-                : Coin.ZERO;
+        return amount(Share.LENDER);
     }
 
-    /** What the borrower gets back. */
+    public Coin toArbiter() {
+        return amount(Share.ARBITER);
+    }
+
     public Coin toBorrower() {
-        Coin paid = unsigned.outputs().stream().map(TransactionOutput::value).reduce(Coin.ZERO, Coin::add);
-        return paid.subtract(toLender());
+        return amount(Share.BORROWER);
+    }
+
+    /** What stays with the loan, at its next address. */
+    public Coin kept() {
+        return amount(Share.NEXT_ESCROW);
+    }
+
+    private Coin amount(Share share) {
+        return amounts.getOrDefault(share, Coin.ZERO);
+    }
+
+    /** The weight once it is signed, at most. */
+    public long mostWeight() {
+        return SettlementPlanner.mostWeight(unsigned, question.terms());
     }
 
     /**
-     * The PSBT that signers get: with the previous transaction of every input, its witness script and the origins of
-     * all keys, and with the parties' extended keys, as signing devices ask for them.
+     * What it may leave to the miners beyond the fee that its terms allow: as
+     * {@link SettlementPlanner#mostUnpayableSurplus} where a surplus for the borrower would be paid and is not,
+     * otherwise zero.
+     */
+    public Coin mostUnpayableSurplus() {
+        boolean folds =
+                intent() instanceof SettlementIntent.Liquidation || intent() instanceof SettlementIntent.AwardSplit;
+        LoanTerms terms = question.terms();
+        return folds && toBorrower().isZero()
+                ? SettlementPlanner.mostUnpayableSurplus(terms, terms.fees().ceiling())
+                : Coin.ZERO;
+    }
+
+    /**
+     * The same settlement with a higher fee, as a replacement that nodes take (BIP125). Nothing but the
+     * {@link #bearer}'s output changes. A partial liquidation's lender gets what he got before, so that the loan ends
+     * above its target by the difference in fees.
+     *
+     * @param rate to be paid; less than what a replacement must add is raised to that, and more than the terms allow
+     *     lowered
+     * @throws SettlementException if the terms allow no fee as high as it must be, or if the bearer's share cannot pay
+     *     it
+     */
+    public SettlementPlan bumped(FeeRate rate) {
+        return Bump.of(this, rate);
+    }
+
+    /**
+     * What the loan keeps of this settlement once it is signed.
+     *
+     * @throws IllegalArgumentException if the id is that of another transaction; signatures do not change it
+     */
+    public SignedSettlement signed(Sha256Hash txid) {
+        if (!txid.equals(unsigned.txid())) {
+            throw new IllegalArgumentException("transaction " + txid + " is not this settlement, " + unsigned.txid());
+        }
+        List<PledgedCoin> spent = coins().stream()
+                .map(coin -> new PledgedCoin(coin.outpoint(), coin.value()))
+                .toList();
+        return new SignedSettlement(txid, spent, toLender());
+    }
+
+    /**
+     * The PSBT that signers get: with the previous transaction of every input, the witness script of its address and
+     * the origins of all keys, and with the parties' extended keys, as signing devices ask for them.
      */
     public Psbt toPsbt() {
-        VaultAddress escrow = terms.escrow();
-        Map<PublicKey, KeyOrigin> origins = new LinkedHashMap<>();
-        Map<ExtendedPublicKey, KeyOrigin> xpubs = new LinkedHashMap<>();
-        for (Role role : Role.values()) {
-            origins.put(escrow.key(role), escrow.origin(role));
-            AccountKey account = escrow.vault().account(role);
-            xpubs.put(account.xpub(), account.origin());
-        }
-        List<PsbtInput> inputs = new ArrayList<>();
-        for (Deposit coin : coins) {
-            var spent = new TransactionOutput(coin.value(), coin.scriptPubKey());
-            // Its witness proves nothing here, and Bitcoin Core drops it when it passes a PSBT on.
-            Transaction previous = coin.transaction().withoutWitnesses();
-            inputs.add(PsbtInput.p2wsh(previous, spent, escrow.witnessScript(), origins));
-        }
-        return Psbt.create(unsigned).withXpubs(xpubs).withInputs(inputs);
+        return SettlementPsbt.of(unsigned, List.of(question));
+    }
+
+    /** In words, a line for each fact. */
+    public String explain() {
+        return PlanWords.of(this);
     }
 }

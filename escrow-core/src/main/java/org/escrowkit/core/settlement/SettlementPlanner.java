@@ -1,7 +1,7 @@
 package org.escrowkit.core.settlement;
 
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.bitcoin.ByteWriter;
 import org.escrowkit.core.bitcoin.FeeRate;
@@ -16,81 +16,113 @@ import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.SettlementIntent;
 
 /**
- * From an intent, the coins and a fee to the exact transaction. Guarantees that the same question has the same answer,
- * byte for byte, so that every signer can compute it alone and compare.
+ * From a question and a fee to the exact transaction: version 2, inputs in the order of their outpoints, all of them
+ * replaceable (BIP125), and outputs in the order of {@link Share}.
+ *
+ * <p>The fee comes out of the borrower's share in a release, a refund and a partial release, and out of what stays with
+ * the loan in a consolidation and a partial liquidation. A liquidation's is paid by the share that the terms name, and
+ * where that is the borrower's surplus, by the lender's as soon as the surplus is used up; an award's by the
+ * borrower's, then the lender's, then the arbiter's share.
+ *
+ * <p>The borrower's surplus of a liquidation or an award goes to the miners where it is dust. Any other share that is
+ * dust, or nothing, is refused, and so is a rest at the loan's next address that is too small to count as collateral.
  */
 public final class SettlementPlanner {
     private SettlementPlanner() {}
 
     /**
-     * The settlement at a fee rate, or above it where a surplus that cannot pay for its own output goes to the miners.
-     * The borrower's share bears the fee; where there is none, the lender's does.
+     * The settlement at a fee rate within the bounds of the terms, or above that where a surplus that cannot pay for
+     * its own output goes to the miners, or below where the terms allow no higher fee in all.
      *
-     * @throws SettlementException if there is no coin, or if a share would be dust
+     * @throws SettlementException if no standard transaction within the bounds of the terms can express it
      */
-    public static SettlementPlan plan(SettlementIntent intent, LoanTerms terms, List<Deposit> coins, FeeRate rate) {
-        SettlementPlan draft = planWithFee(intent, terms, coins, Coin.ZERO);
-        SettlementPlan plan = planWithFee(intent, terms, coins, fee(draft, rate));
+    public static SettlementPlan plan(SettlementQuestion question, FeeRate rate) {
+        SettlementPlan draft = planWithFee(question, Coin.ZERO);
+        SettlementPlan plan = planWithFee(question, fee(draft, rate));
         if (sameOutputs(plan, draft)) {
             return plan;
         }
-        SettlementPlan smaller = planWithFee(intent, terms, coins, fee(plan, rate));
+        SettlementPlan smaller = planWithFee(question, fee(plan, rate));
         // Without the borrower's output the fee is lower, and may bring the output back: then nobody pays for it.
         return sameOutputs(smaller, plan)
                 ? smaller
-                : planWithFee(intent, terms, coins, smaller.fee().add(smaller.toBorrower()));
+                : planWithFee(question, smaller.fee().add(smaller.toBorrower()));
     }
 
-    /** The fee at this rate, or the most that the terms allow if that still reaches their floor. */
     private static Coin fee(SettlementPlan draft, FeeRate rate) {
-        FeeBounds bounds = draft.terms().fees();
-        long weight = mostWeight(draft.unsigned(), draft.terms());
-        if (bounds.floor().fee(weight).isGreaterThan(bounds.most())) {
+        FeeBounds bounds = draft.question().terms().fees();
+        Coin most = bounds.most(draft.question().total());
+        if (bounds.floor().fee(draft.mostWeight()).isGreaterThan(most)) {
             throw new SettlementException(
-                    draft.coins().size() + " coins are too heavy for a fee of " + bounds.most().value + " sat");
+                    draft.question().coins().size() + " coins are too heavy for a fee of " + most.value + " sat");
         }
-        Coin fee = rate.fee(weight);
-        return fee.isGreaterThan(bounds.most()) ? bounds.most() : fee;
+        Coin fee = bounds.clamp(rate).fee(draft.mostWeight());
+        return fee.isGreaterThan(most) ? most : fee;
     }
 
     private static boolean sameOutputs(SettlementPlan one, SettlementPlan other) {
-        return one.unsigned().outputs().size() == other.unsigned().outputs().size();
+        return one.amounts().keySet().equals(other.amounts().keySet());
     }
 
     /**
-     * The settlement with a given fee: what a signer computes from the fee that a PSBT shows.
+     * The settlement with a given fee, or a higher one where a surplus is dust: what a signer computes from the fee
+     * that a PSBT shows. Asks for no bounds.
      *
-     * @throws SettlementException as {@link #plan}
+     * @throws SettlementException if no standard transaction can express it
      */
-    public static SettlementPlan planWithFee(SettlementIntent intent, LoanTerms terms, List<Deposit> coins, Coin fee) {
-        if (coins.isEmpty()) {
-            throw new SettlementException("no final collateral to settle with");
-        }
-        List<Deposit> ordered =
-                coins.stream().sorted(Comparator.comparing(Deposit::outpoint)).toList();
-        Coin total = ordered.stream().map(Deposit::value).reduce(Coin.ZERO, Coin::add);
-        List<TransactionOutput> outputs = Shares.outputs(intent, terms, total, fee);
-        List<TransactionInput> inputs = ordered.stream()
+    public static SettlementPlan planWithFee(SettlementQuestion question, Coin fee) {
+        Shares shares = Shares.of(question, fee);
+        return plan(question, shares.amounts(), shares.bearer());
+    }
+
+    static SettlementPlan plan(SettlementQuestion question, Map<Share, Coin> amounts, Share bearer) {
+        List<TransactionOutput> outputs = amounts.entrySet().stream()
+                .map(share -> new TransactionOutput(share.getValue(), question.script(share.getKey())))
+                .toList();
+        Transaction unsigned = transaction(question.coins(), outputs, question.lockTime());
+        return new SettlementPlan(question, amounts, bearer, unsigned);
+    }
+
+    static Transaction transaction(List<Deposit> coins, List<TransactionOutput> outputs, int lockTime) {
+        List<TransactionInput> inputs = coins.stream()
                 .map(coin -> TransactionInput.unsigned(coin.outpoint(), TransactionInput.SEQUENCE_REPLACEABLE))
                 .toList();
-        Transaction unsigned = new Transaction(Transaction.VERSION_2, inputs, outputs, 0);
-        Coin paid = outputs.stream().map(TransactionOutput::value).reduce(Coin.ZERO, Coin::add);
-        return new SettlementPlan(intent, terms, ordered, unsigned, total.subtract(paid));
+        return new Transaction(Transaction.VERSION_2, inputs, outputs, lockTime);
     }
 
     /**
-     * The most that a liquidation can leave to the miners beyond its fee: a surplus for the borrower that would be
-     * dust, or that could not pay for its own output at this rate.
+     * Many liquidations of one lender in one transaction, which shares the weight that all have in common.
+     *
+     * @param liquidations in any order, of distinct coins, all {@link SettlementIntent.Liquidation}s and all with the
+     *     same lender's key and locktime; the vaults may differ in the other two keys
+     * @param rate for the whole transaction; brought within the bounds that all terms allow
+     * @throws SettlementException if that is no batch, if a loan's share is dust or its part of the fee above what its
+     *     terms allow, or if the transaction is above the standard weight
+     */
+    public static BatchPlan batch(List<SettlementQuestion> liquidations, FeeRate rate) {
+        return Batch.of(liquidations, rate);
+    }
+
+    /**
+     * The most that a liquidation or an award can leave to the miners beyond its fee: a surplus for the borrower that
+     * would be dust, or that could not pay for its own output at this rate.
      */
     public static Coin mostUnpayableSurplus(LoanTerms terms, FeeRate rate) {
-        ByteWriter output = new ByteWriter();
-        new TransactionOutput(Coin.ZERO, terms.borrowerScript()).write(output);
         return Scripts.dustLimit(terms.borrowerScript())
-                .add(rate.fee(4L * output.toByteArray().length))
+                .add(rate.fee(outputWeight(new TransactionOutput(Coin.ZERO, terms.borrowerScript()))))
                 .add(Coin.SATOSHI);
     }
 
-    /** The weight of a settlement once it is signed, at most; each low R of a signature makes it one unit lighter. */
+    static long outputWeight(TransactionOutput output) {
+        ByteWriter bytes = new ByteWriter();
+        output.write(bytes);
+        return 4L * bytes.toByteArray().length;
+    }
+
+    /**
+     * The weight of a settlement once it is signed, at most; each low R of a signature makes it one unit lighter. The
+     * witnesses of all 2-of-3 escrows weigh the same, whichever address they are of.
+     */
     public static long mostWeight(Transaction unsigned, LoanTerms terms) {
         return SpendWeight.ofTransaction(unsigned, terms.escrow().witnessWeight())
                 .most();

@@ -1,0 +1,77 @@
+package org.escrowkit.core.settlement;
+
+import com.google.common.collect.Maps;
+import java.util.List;
+import java.util.Map;
+import org.bitcoinj.base.Coin;
+import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.loan.PledgedCoin;
+import org.escrowkit.core.loan.SignedSettlement;
+
+/**
+ * One loan's liquidation within a batch.
+ *
+ * @param amounts what the loan pays its lender, who gets the sum of several loans in one output, and its borrower
+ */
+public record BatchPart(SettlementQuestion question, Map<Share, Coin> amounts) {
+    /** An outpoint, an empty script and a sequence, in bytes. */
+    private static final long UNSIGNED_INPUT = 36 + 1 + 4;
+
+    public BatchPart {
+        amounts = Maps.immutableEnumMap(amounts);
+    }
+
+    /**
+     * The part of a loan, from its own records and what the batch says.
+     *
+     * @param fee of the batch
+     * @param paysBorrower whether the batch has an output for the loan's borrower; where it has none although the
+     *     surplus could be paid at this fee, the surplus goes to the miners, which a signer accepts only up to
+     *     {@link SettlementPlanner#mostUnpayableSurplus}
+     * @throws SettlementException if that is no part of a batch: a share is dust, or the surplus cannot be paid
+     */
+    public static BatchPart of(SettlementQuestion question, BatchFee fee, boolean paysBorrower) {
+        Coin own = fee.part(weight(question, paysBorrower));
+        Map<Share, Coin> amounts = Shares.of(question, own).amounts();
+        Coin surplus = amounts.getOrDefault(Share.BORROWER, Coin.ZERO);
+        if (paysBorrower && surplus.isZero()) {
+            throw new SettlementException("the borrower of loan "
+                    + question.terms().loanNumber() + " has no surplus after a fee of " + own.value + " sat");
+        }
+        return new BatchPart(
+                question,
+                paysBorrower || surplus.isZero()
+                        ? amounts
+                        : Shares.of(question, own.add(surplus)).amounts());
+    }
+
+    /** The weight that a loan alone brings. */
+    static long weight(SettlementQuestion question, boolean paysBorrower) {
+        long inputs = question.coins().size()
+                * (4L * UNSIGNED_INPUT
+                        + question.terms().escrow().witnessWeight().most());
+        TransactionOutput borrowers = new TransactionOutput(Coin.ZERO, question.script(Share.BORROWER));
+        return paysBorrower ? inputs + SettlementPlanner.outputWeight(borrowers) : inputs;
+    }
+
+    public Coin toLender() {
+        return amounts.getOrDefault(Share.LENDER, Coin.ZERO);
+    }
+
+    public Coin toBorrower() {
+        return amounts.getOrDefault(Share.BORROWER, Coin.ZERO);
+    }
+
+    /** What this loan leaves to the miners. */
+    public Coin fee() {
+        return amounts.values().stream().reduce(question.total(), Coin::subtract);
+    }
+
+    SignedSettlement signed(Sha256Hash txid) {
+        List<PledgedCoin> spent = question.coins().stream()
+                .map(coin -> new PledgedCoin(coin.outpoint(), coin.value()))
+                .toList();
+        return new SignedSettlement(txid, spent, toLender());
+    }
+}

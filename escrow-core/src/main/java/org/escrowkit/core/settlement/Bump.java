@@ -1,0 +1,50 @@
+package org.escrowkit.core.settlement;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.bitcoinj.base.Coin;
+import org.escrowkit.core.bitcoin.FeeRate;
+import org.escrowkit.core.bitcoin.Scripts;
+import org.escrowkit.core.loan.FeeBounds;
+
+/** A settlement again, with a higher fee. */
+final class Bump {
+    /** What a replacement must add for its own relay (BIP125, rule 4), at Bitcoin Core's default before v30. */
+    private static final FeeRate INCREMENT = FeeRate.ONE_SAT_PER_VB;
+
+    private Bump() {}
+
+    static SettlementPlan of(SettlementPlan plan, FeeRate rate) {
+        SettlementQuestion question = plan.question();
+        Coin more = fee(plan, rate).subtract(plan.fee());
+        Coin left = plan.amounts().getOrDefault(plan.bearer(), Coin.ZERO).subtract(more);
+        boolean tooLittle = left.isLessThan(Scripts.dustLimit(question.script(plan.bearer())))
+                || (plan.bearer() == Share.NEXT_ESCROW
+                        && left.isLessThan(question.terms().deposits().leastValue()));
+        if (tooLittle) {
+            throw new SettlementException(
+                    plan.bearer() + " cannot pay " + more.value + " sat more and would have " + left.value + " sat");
+        }
+        Map<Share, Coin> amounts = new EnumMap<>(plan.amounts());
+        amounts.put(plan.bearer(), left);
+        return SettlementPlanner.plan(question, amounts, plan.bearer());
+    }
+
+    private static Coin fee(SettlementPlan plan, FeeRate rate) {
+        FeeBounds bounds = plan.question().terms().fees();
+        long weight = plan.mostWeight();
+        Coin least = plan.fee().add(INCREMENT.fee(weight));
+        Coin most =
+                min(bounds.ceiling().fee(weight), bounds.most(plan.question().total()));
+        if (least.isGreaterThan(most)) {
+            throw new SettlementException(
+                    "a replacement pays " + least.value + " sat at least, and the terms allow " + most.value + " sat");
+        }
+        Coin wanted = min(rate.fee(weight), most);
+        return wanted.isLessThan(least) ? least : wanted;
+    }
+
+    private static Coin min(Coin one, Coin other) {
+        return one.isLessThan(other) ? one : other;
+    }
+}
