@@ -3,19 +3,21 @@ package org.escrowkit.regtest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Decision;
-import org.escrowkit.core.loan.FeeBounds;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanState;
-import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.MarginRules;
+import org.escrowkit.core.loan.Payouts;
 import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.policy.Review;
 import org.escrowkit.core.psbt.Psbt;
@@ -33,9 +35,10 @@ import org.joda.money.BigMoney;
 /** Loans of 30,000 dollars at a price of 60,000 on a real node, each test with a loan of its own. */
 final class LoanBench implements AutoCloseable {
     static final BigMoney PRINCIPAL = BigMoney.parse("USD 30000");
+    static final Price OPENING_PRICE = Price.parse("USD 60000");
     static final int CONFIRMATIONS = 3;
 
-    private static final MarginRules MARGIN = MarginRules.of("0.5", "0.7", "0.8");
+    private static final MarginRules MARGIN = MarginRules.plain("50", "70", "80");
 
     final RegtestNode node;
     final RegtestChain chain;
@@ -44,13 +47,15 @@ final class LoanBench implements AutoCloseable {
     private final Watcher watcher;
     final List<ServiceEvent> events = new ArrayList<>();
     private int loans;
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     LoanBench(RegtestNode node) {
         this.node = node;
         this.chain = RegtestChain.funded(node);
         BitcoinNode port = JsonRpcNode.connect(node.rpc(), Chain.REGTEST);
         this.watcher = Watcher.temporary(port);
-        this.service = EscrowService.on(port, watcher, events::add);
+        this.service = EscrowService.on(port, watcher, () -> now, events::add);
+        service.observePrice(OPENING_PRICE);
     }
 
     @Override
@@ -63,17 +68,33 @@ final class LoanBench implements AutoCloseable {
     }
 
     Loan open(Address borrowerPayout) {
-        Coin collateral = MARGIN.collateralFor(PRINCIPAL, Price.parse("USD 60000"));
-        LoanTerms terms = new LoanTerms(
-                parties.vault().address(loans++),
-                PRINCIPAL,
-                collateral,
-                MARGIN,
-                DepositPolicy.of(CONFIRMATIONS, collateral),
-                borrowerPayout,
-                chain.newAddress(),
-                FeeBounds.USUAL);
-        return service.open(terms);
+        return open(borrowerPayout, MARGIN);
+    }
+
+    Loan open(Address borrowerPayout, MarginRules margin) {
+        Coin collateral = margin.initial().collateralFor(PRINCIPAL, OPENING_PRICE);
+        Payouts payouts = new Payouts(borrowerPayout, chain.newAddress(), Optional.of(chain.newAddress()));
+        Loan opened = service.open(
+                parties.terms(EscrowParties.ADDRESSES * loans++, PRINCIPAL, collateral, margin, payouts, now)
+                        .deposits(DepositPolicy.of(CONFIRMATIONS, collateral))
+                        .build());
+        price(OPENING_PRICE);
+        return opened;
+    }
+
+    void price(Price price) {
+        service.observePrice(price);
+    }
+
+    /** Lets time pass for the service, and tells it the price anew. */
+    void passes(Duration time, Price price) {
+        now = now.plus(time);
+        price(price);
+        poll();
+    }
+
+    Instant now() {
+        return now;
     }
 
     Loan active() {
@@ -83,7 +104,7 @@ final class LoanBench implements AutoCloseable {
     Loan active(Loan opened) {
         deposit(opened, Coin.COIN);
         mine(CONFIRMATIONS);
-        command(opened, new Command.Disburse());
+        command(opened, new Command.Disburse(now));
         assertState("active", opened);
         return loan(opened);
     }
@@ -93,7 +114,7 @@ final class LoanBench implements AutoCloseable {
     }
 
     Loan repay(Loan loan) {
-        command(loan, new Command.RecordRepayment(PRINCIPAL));
+        command(loan, new Command.RecordRepayment(PRINCIPAL, now));
         return loan(loan);
     }
 

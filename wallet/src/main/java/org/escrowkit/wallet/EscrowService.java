@@ -1,5 +1,6 @@
 package org.escrowkit.wallet;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,20 +9,26 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.bitcoinj.base.Coin;
+import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Transaction;
-import org.escrowkit.core.ledger.Collateral;
+import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.ledger.DepositChange;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Decision;
 import org.escrowkit.core.loan.Fact;
+import org.escrowkit.core.loan.Holdings;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanAction;
+import org.escrowkit.core.loan.LoanState;
 import org.escrowkit.core.loan.LoanTerms;
+import org.escrowkit.core.loan.LoanUpdate;
 import org.escrowkit.core.loan.Price;
-import org.escrowkit.core.loan.SettlementIntent;
-import org.escrowkit.core.loan.Transition;
+import org.escrowkit.core.loan.Quote;
+import org.escrowkit.core.loan.Settling;
+import org.escrowkit.core.loan.SignedSettlement;
 import org.escrowkit.core.policy.Policy;
 import org.escrowkit.core.policy.Review;
 import org.escrowkit.core.psbt.Completion;
@@ -29,6 +36,7 @@ import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.psbt.PsbtException;
 import org.escrowkit.core.settlement.SettlementPlan;
 import org.escrowkit.core.settlement.SettlementPlanner;
+import org.escrowkit.core.settlement.SettlementQuestion;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.MempoolVerdict;
@@ -36,12 +44,14 @@ import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.watch.Birth;
 import org.escrowkit.wallet.watch.WatchStatus;
 import org.escrowkit.wallet.watch.Watcher;
+import org.joda.money.BigMoney;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs loans: turns what the chain, the market and the parties say into events of each loan, and does what the loans
- * ask for. It holds no key: signatures come from {@link org.escrowkit.wallet.sign.SigningParty}s, who review alone.
+ * Runs loans: turns what the chain, the clock, the market and the parties say into events of each loan, and does what
+ * the loans ask for. It holds no key: signatures come from {@link org.escrowkit.wallet.sign.SigningParty}s, who review
+ * alone.
  *
  * <p>Loans are kept in memory by their number, so a process that ends forgets them, and one service serves one vault.
  * It recognises a settlement that was handed to {@link #settle}; one that a party sent past it is an alarm. For one
@@ -56,17 +66,22 @@ public final class EscrowService {
     private static final String CONSUMER = "loans";
 
     private final BitcoinNode node;
+    private final InstantSource clock;
     private final Consumer<ServiceEvent> listener;
     private final Watcher watcher;
     private final Map<Integer, Loan> loans = new TreeMap<>();
-    private final Map<Integer, Collateral> observed = new HashMap<>();
-    private final Map<Integer, Transaction> settlements = new HashMap<>();
-    private final Map<Integer, Fact> settlementFacts = new HashMap<>();
+    private final Map<Sha256Hash, Transaction> settlements = new HashMap<>();
 
-    private EscrowService(BitcoinNode node, Watcher watcher, Consumer<ServiceEvent> listener) {
+    private EscrowService(BitcoinNode node, Watcher watcher, InstantSource clock, Consumer<ServiceEvent> listener) {
         this.node = node;
         this.watcher = watcher;
+        this.clock = clock;
         this.listener = listener;
+    }
+
+    /** As {@link #on(BitcoinNode, Watcher, InstantSource, Consumer)}, by this machine's clock. */
+    public static EscrowService on(BitcoinNode node, Watcher watcher, Consumer<ServiceEvent> listener) {
+        return on(node, watcher, InstantSource.system(), listener);
     }
 
     /**
@@ -74,23 +89,33 @@ public final class EscrowService {
      *
      * @param node that gives fee rates and takes settlements
      * @param watcher of the same chain, which this service polls
+     * @param clock by which deadlines pass and prices age
      * @param listener hears of each event after the loan's new state is kept
      */
-    public static EscrowService on(BitcoinNode node, Watcher watcher, Consumer<ServiceEvent> listener) {
-        return new EscrowService(node, watcher, listener);
+    public static EscrowService on(
+            BitcoinNode node, Watcher watcher, InstantSource clock, Consumer<ServiceEvent> listener) {
+        return new EscrowService(node, watcher, clock, listener);
     }
 
     /**
-     * Opens a loan and watches its address from the next block on.
+     * Opens a loan, the terms of which the parties agreed on, and watches its addresses from the next block on.
      *
      * @throws IllegalArgumentException if there is a loan of that number already
      */
     public Loan open(LoanTerms terms) {
-        if (loans.containsKey(terms.loanNumber())) {
-            throw new IllegalArgumentException("there is a loan " + terms.loanNumber() + " already");
+        return add(Loan.open(terms));
+    }
+
+    /** As {@link #open}, for terms that wait for the parties' signatures: see {@link Command.Agree}. */
+    public Loan offer(LoanTerms terms) {
+        return add(Loan.offer(terms));
+    }
+
+    private Loan add(Loan loan) {
+        if (loans.containsKey(loan.number())) {
+            throw new IllegalArgumentException("there is a loan " + loan.number() + " already");
         }
-        Loan loan = Loan.open(terms);
-        watcher.watch(List.of(terms.escrow().scriptPubKey()), Birth.now(), "loan " + terms.loanNumber());
+        watcher.watch(loan.terms().escrows().scripts(), Birth.now(), "loan " + loan.number());
         loans.put(loan.number(), loan);
         return loan;
     }
@@ -109,7 +134,7 @@ public final class EscrowService {
         return watcher.ledger();
     }
 
-    /** Follows the chain to its tip and tells every loan what that means for it. */
+    /** Follows the chain to its tip, and tells every loan what that means for it, and how late it is. */
     public void poll() {
         WatchStatus status = watcher.catchUp();
         if (status instanceof WatchStatus.NodeBehind) {
@@ -119,28 +144,19 @@ public final class EscrowService {
         watcher.deliver(CONSUMER, event -> changes.add(event.change()));
         for (Loan loan : List.copyOf(loans.values())) {
             changes.stream()
-                    .filter(change -> change.deposit()
-                            .scriptPubKey()
-                            .equals(loan.terms().escrow().scriptPubKey()))
+                    .filter(change -> loan.terms()
+                            .escrows()
+                            .byScript(change.deposit().scriptPubKey())
+                            .isPresent())
                     .forEach(change -> listener.accept(new ServiceEvent.DepositChanged(loan.number(), change)));
-            Collateral collateral = collateral(loan.terms());
-            if (!collateral.equals(observed.put(loan.number(), collateral))) {
-                tell(loan.number(), new Fact.CollateralObserved(collateral));
+            Holdings holdings = Holdings.of(ledger(), loan.terms());
+            if (!holdings.equals(loan.state().holdings())) {
+                tell(loan.number(), new Fact.ChainObserved(holdings, clock.instant()));
             }
-            tellSettlement(loan.number());
-            if (SettlementFacts.isUnseen(loan(loan.number()), ledger())) {
-                send(loan.number());
+            tell(loan.number(), new Fact.TimePassed(clock.instant()));
+            if (loan(loan.number()).state() instanceof Settling settling && settling.isUnseen()) {
+                send(loan.number(), settling.latest());
             }
-        }
-    }
-
-    /** News only once: a fact that stays true would raise the same alarm at every poll. */
-    private void tellSettlement(int loanNumber) {
-        Fact fact = SettlementFacts.of(loan(loanNumber), ledger()).orElse(null);
-        if (fact == null) {
-            settlementFacts.remove(loanNumber);
-        } else if (!fact.equals(settlementFacts.put(loanNumber, fact))) {
-            tell(loanNumber, fact);
         }
     }
 
@@ -151,12 +167,21 @@ public final class EscrowService {
 
     /** Tells every loan the price. */
     public void observePrice(Price price) {
-        List.copyOf(loans.keySet()).forEach(loan -> tell(loan, new Fact.PriceObserved(price)));
+        Quote quote = new Quote(price, clock.instant());
+        List.copyOf(loans.keySet()).forEach(loan -> tell(loan, new Fact.PriceObserved(quote)));
     }
 
-    /** Puts a command to a loan. A {@link Command.Settle} comes from {@link #settle} alone and is rejected here. */
+    /** Tells a loan what the lender's own loan system says is owed. */
+    public void observeDebt(int loanNumber, BigMoney owed) {
+        tell(loanNumber, new Fact.DebtStated(owed, clock.instant()));
+    }
+
+    /**
+     * Puts a command to a loan. A {@link Command.Settle} comes from {@link #settle} alone and is rejected here, as is a
+     * {@link Command.Bump}.
+     */
     public Decision handle(int loanNumber, Command command) {
-        return command instanceof Command.Settle
+        return command instanceof Command.Settle || command instanceof Command.Bump
                 ? new Decision.Rejected("hand the signed PSBTs in instead")
                 : decide(loanNumber, command);
     }
@@ -165,7 +190,7 @@ public final class EscrowService {
         Loan loan = loan(loanNumber);
         Decision decision = loan.on(command);
         if (decision instanceof Decision.Accepted accepted) {
-            apply(loan, accepted.transition());
+            apply(loan, accepted.update());
         }
         return decision;
     }
@@ -178,14 +203,8 @@ public final class EscrowService {
      */
     public Optional<SettlementPlan> planSettlement(int loanNumber) {
         Loan loan = loan(loanNumber);
-        LoanTerms terms = loan.terms();
-        Optional<SettlementIntent> demanded = loan.state().demands();
-        return demanded.map(intent -> SettlementPlanner.plan(
-                intent, terms, collateral(terms).coins(), terms.fees().clamp(estimateFeeRate(terms))));
-    }
-
-    private Collateral collateral(LoanTerms terms) {
-        return ledger().collateral(terms.escrow().scriptPubKey(), terms.deposits());
+        return SettlementQuestion.of(loan, ledger(), ledger().tip().height())
+                .map(question -> SettlementPlanner.plan(question, estimateFeeRate(loan.terms())));
     }
 
     private FeeRate estimateFeeRate(LoanTerms terms) {
@@ -203,7 +222,7 @@ public final class EscrowService {
         Transaction transaction;
         try {
             Psbt combined = signed.stream().reduce(Psbt::combine).orElseThrow();
-            // The arbiter's is the strictest review: it also asks for the lender's signature.
+            // The arbiter's is the strictest review: where the lender must sign, it asks for that signature.
             Review review = Policy.review(combined.serialize(), loan(loanNumber), ledger(), Role.ARBITER);
             if (review instanceof Review.Refused refused) {
                 return new SettlementResult.Refused(refused.toString());
@@ -219,35 +238,43 @@ public final class EscrowService {
         if (!taken && node.testMempoolAccept(transaction) instanceof MempoolVerdict.Refused refused) {
             return new SettlementResult.Refused("the node refuses it: " + refused.reason());
         }
-        settlements.put(loanNumber, transaction);
-        Decision decision = decide(loanNumber, new Command.Settle(transaction.txid()));
+        SignedSettlement settlement = answered(loan(loanNumber), transaction).signed(transaction.txid());
+        settlements.put(transaction.txid(), transaction);
+        Decision decision = decide(loanNumber, new Command.Settle(settlement));
         return decision instanceof Decision.Rejected rejected
                 ? new SettlementResult.Refused(rejected.reason())
                 : new SettlementResult.Sent(transaction.txid());
     }
 
-    private void apply(Loan loan, Transition transition) {
-        loans.put(loan.number(), loan.in(transition.next()));
-        if (!loan.state().name().equals(transition.next().name())) {
-            LOG.info(
-                    "loan {}: {} → {}",
-                    loan.number(),
-                    loan.state().name(),
-                    transition.next().name());
-            listener.accept(new ServiceEvent.StateChanged(loan.number(), loan.state(), transition.next()));
+    /** The plan that a reviewed transaction carries out. */
+    private SettlementPlan answered(Loan loan, Transaction transaction) {
+        SettlementQuestion question = SettlementQuestion.of(loan, ledger(), Math.toIntExact(transaction.lockTime()))
+                .orElseThrow();
+        Coin fee =
+                transaction.outputs().stream().map(TransactionOutput::value).reduce(question.total(), Coin::subtract);
+        return SettlementPlanner.planWithFee(question, fee);
+    }
+
+    private void apply(Loan loan, LoanUpdate update) {
+        LoanState before = loan.state();
+        LoanState after = update.loan().state();
+        loans.put(loan.number(), update.loan());
+        if (!before.name().equals(after.name())) {
+            LOG.info("loan {}: {} → {}", loan.number(), before.name(), after.name());
+            listener.accept(new ServiceEvent.StateChanged(loan.number(), before, after));
         }
-        for (LoanAction action : transition.actions()) {
+        for (LoanAction action : update.actions()) {
             listener.accept(new ServiceEvent.ActionDue(loan.number(), action));
-            if (action instanceof LoanAction.Broadcast) {
-                send(loan.number());
+            if (action instanceof LoanAction.Broadcast broadcast) {
+                send(loan.number(), broadcast.txid());
             }
         }
     }
 
     /** A settlement that does not get out now goes out at a later poll: the loan is settling by it already. */
-    private void send(int loanNumber) {
+    private void send(int loanNumber, Sha256Hash txid) {
         try {
-            node.broadcast(Objects.requireNonNull(settlements.get(loanNumber)));
+            node.broadcast(Objects.requireNonNull(settlements.get(txid)));
         } catch (RpcException notSent) {
             var alarm = new LoanAction.RaiseAlarm("settlement not sent yet: " + notSent.getMessage());
             listener.accept(new ServiceEvent.ActionDue(loanNumber, alarm));

@@ -12,8 +12,13 @@ public final class Curve {
         return ENGINE;
     }
 
-    /** The engine as a verifier of signatures. */
+    /** The engine as a verifier of ECDSA signatures. */
     public static EcdsaVerifier verifier() {
+        return ENGINE;
+    }
+
+    /** The engine as a verifier of BIP340's signatures. */
+    public static SchnorrVerifier schnorrVerifier() {
         return ENGINE;
     }
 

@@ -5,7 +5,7 @@ import org.escrowkit.core.bitcoin.EcdsaVerifier;
 import org.jspecify.annotations.Nullable;
 
 /** What this library needs of secp256k1, over public data only. Implementations agree on every input, by test. */
-interface CurveEngine extends EcdsaVerifier {
+interface CurveEngine extends EcdsaVerifier, SchnorrVerifier {
     /** The order of the group (SEC 2, section 2.4.1). */
     BigInteger ORDER = new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
 

@@ -12,6 +12,7 @@ final class NativeEngine implements CurveEngine {
     private static final int COMPRESSED_SIZE = 33;
     private static final int POINT_SIZE = 65;
     private static final int SCALAR_SIZE = 32;
+    private static final int SCHNORR_SIZE = 64;
     private static final byte UNCOMPRESSED = 4;
 
     private final Secp256k1 secp256k1;
@@ -55,6 +56,19 @@ final class NativeEngine implements CurveEngine {
         }
         try {
             return secp256k1.verify(normalized(signature).toCompact(), hash.getBytes(), publicKey.toByteArray());
+        } catch (Secp256k1Exception refused) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean verifySchnorr(Sha256Hash message, ByteString signature, ByteString xOnlyKey) {
+        // Only these sizes reach the library, whatever it makes of others.
+        if (signature.size() != SCHNORR_SIZE || xOnlyKey.size() != SCALAR_SIZE) {
+            return false;
+        }
+        try {
+            return secp256k1.verifySchnorr(signature.toByteArray(), message.getBytes(), xOnlyKey.toByteArray());
         } catch (Secp256k1Exception refused) {
             return false;
         }

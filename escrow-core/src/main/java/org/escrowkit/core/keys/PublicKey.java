@@ -72,6 +72,11 @@ public final class PublicKey implements Comparable<PublicKey> {
         return bytes;
     }
 
+    /** 32 bytes: the key as BIP340 knows it, which is also that of its negation. */
+    public ByteString xOnly() {
+        return bytes.slice(1, SIZE);
+    }
+
     /** The first 4 bytes of the key's HASH160 (BIP32). Not an identity: others can make a key with the same. */
     public ByteString fingerprint() {
         return ByteString.of(CryptoUtils.sha256hash160(bytes.toByteArray())).slice(0, KeyOrigin.FINGERPRINT_SIZE);

@@ -62,9 +62,15 @@ public record Deposit(
         return block.map(at -> tipHeight - at.height() + 1).orElse(0);
     }
 
+    /** How far it has come if it were the only one of its loan; {@link Ledger#status} looks at the others too. */
     public DepositStatus status(int tipHeight, DepositPolicy policy) {
+        return status(tipHeight, policy, value);
+    }
+
+    /** @param asDeep the value of all deposits of the loan that are at least as deep in the chain, this one included */
+    DepositStatus status(int tipHeight, DepositPolicy policy, Coin asDeep) {
         int have = confirmations(tipHeight);
-        int need = policy.required(this);
+        int need = policy.required(this, asDeep);
         if (!isThere()) {
             return new DepositStatus.Gone();
         }

@@ -56,25 +56,41 @@ public final class Ledger {
                 .toList();
     }
 
+    /** How far a deposit has come, together with the others at its address, as the policy says. */
+    public DepositStatus status(Deposit deposit, DepositPolicy policy) {
+        return status(deposit, deposits(deposit.scriptPubKey()), policy);
+    }
+
+    private DepositStatus status(Deposit deposit, List<Deposit> together, DepositPolicy policy) {
+        int depth = deposit.confirmations(tip.height());
+        Coin asDeep = together.stream()
+                .filter(other -> other.spend().isEmpty() && !policy.ignores(other))
+                .filter(other -> other.confirmations(tip.height()) >= depth)
+                .map(Deposit::value)
+                .reduce(Coin.ZERO, Coin::add);
+        return deposit.status(tip.height(), policy, asDeep);
+    }
+
     public Collateral collateral(ByteString scriptPubKey, DepositPolicy policy) {
         return collateral(List.of(scriptPubKey), policy);
     }
 
-    /** What lies at all these scripts together. */
+    /** What lies at all these scripts together, as when they belong to one loan. */
     public Collateral collateral(List<ByteString> scripts, DepositPolicy policy) {
+        List<Deposit> together = scripts.stream()
+                .flatMap(script -> deposits(script).stream())
+                .sorted(Comparator.comparing(Deposit::outpoint))
+                .toList();
         List<Deposit> coins = new ArrayList<>();
         Coin pending = Coin.ZERO;
-        for (ByteString script : scripts) {
-            for (Deposit deposit : deposits(script)) {
-                DepositStatus status = deposit.status(tip.height(), policy);
-                if (status instanceof DepositStatus.Final) {
-                    coins.add(deposit);
-                } else if (status.isPending()) {
-                    pending = pending.add(deposit.value());
-                }
+        for (Deposit deposit : together) {
+            DepositStatus status = status(deposit, together, policy);
+            if (status instanceof DepositStatus.Final) {
+                coins.add(deposit);
+            } else if (status.isPending()) {
+                pending = pending.add(deposit.value());
             }
         }
-        coins.sort(Comparator.comparing(Deposit::outpoint));
         return new Collateral(coins, pending);
     }
 

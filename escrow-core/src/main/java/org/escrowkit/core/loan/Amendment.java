@@ -36,13 +36,20 @@ public record Amendment(LoanTerms terms, Instant from) {
                 : Optional.of("not the signatures of all three parties under these terms");
     }
 
-    /** Signed by the contract keys of the terms in force, which the new ones keep. */
+    /** The loan once the new terms are agreed on: they hold at once, or wait for the delay. */
     static Loan apply(Loan loan, Command.Amend amend) {
         boolean samePayouts = amend.terms().payouts().equals(loan.terms().payouts());
-        if (samePayouts) {
-            return new Loan(amend.terms(), loan.state(), Optional.empty());
-        }
-        Instant from = amend.at().plus(loan.terms().payoutDelay());
-        return new Loan(loan.terms(), loan.state(), Optional.of(new Amendment(amend.terms(), from)));
+        Instant from = samePayouts ? amend.at() : amend.at().plus(loan.terms().payoutDelay());
+        Amendment amendment = new Amendment(amend.terms(), from);
+        return samePayouts ? amendment.inForce(loan) : new Loan(loan.terms(), loan.state(), Optional.of(amendment));
+    }
+
+    /** Interest up to that day is by the old terms, and by the new ones after it. */
+    Loan inForce(Loan loan) {
+        LoanState state = Settlements.with(
+                loan.state(),
+                position ->
+                        position.owing(position.debt().carriedTo(loan.terms().interest(), Deadlines.day(from))));
+        return new Loan(terms, state, Optional.empty());
     }
 }

@@ -74,6 +74,14 @@ public record Debt(BigMoney principal, BigMoney carried, LocalDate since) {
         return new Debt(due.principal.minus(amount.minus(toInterest)), due.carried.minus(toInterest), due.since);
     }
 
+    /** The debt after a partial liquidation, whose credit goes to principal first; never below nothing. */
+    Debt reducedBy(BigMoney credit) {
+        BigMoney toPrincipal = credit.isLessThan(principal) ? credit : principal;
+        BigMoney rest = credit.minus(toPrincipal);
+        BigMoney toCarried = rest.isLessThan(carried) ? rest : carried;
+        return new Debt(principal.minus(toPrincipal), carried.minus(toCarried), since);
+    }
+
     /**
      * The debt that the lender's loan system states for that day, whatever was known before.
      *

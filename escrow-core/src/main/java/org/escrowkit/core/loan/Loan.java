@@ -35,7 +35,7 @@ public record Loan(LoanTerms terms, LoanState state, Optional<Amendment> pending
 
     public LoanUpdate on(Fact fact) {
         Loan current = at(fact.at());
-        return current.after(fact.applyTo(state, current.terms));
+        return current.after(fact.applyTo(current.state, current.terms));
     }
 
     public Decision on(Command command) {
@@ -61,7 +61,7 @@ public record Loan(LoanTerms terms, LoanState state, Optional<Amendment> pending
     /** With the terms that hold then. */
     private Loan at(Instant now) {
         return pending.filter(next -> !now.isBefore(next.from()))
-                .map(next -> new Loan(next.terms(), state, Optional.empty()))
+                .map(next -> next.inForce(this))
                 .orElse(this);
     }
 

@@ -83,6 +83,32 @@ public record LoanTerms(
         }
     }
 
+    /** What every loan must have; the rest is usual until it is set. */
+    public static LoanTermsBuilder builder(
+            Chain chain,
+            Escrows escrows,
+            Map<Role, ByteString> contractKeys,
+            BigMoney principal,
+            Coin requiredCollateral,
+            MarginRules margin,
+            Deadlines deadlines,
+            Payouts payouts) {
+        return new LoanTermsBuilder(
+                chain, escrows, contractKeys, principal, requiredCollateral, margin, deadlines, payouts);
+    }
+
+    /** To change some of these terms: of the next version, for the parties to sign. */
+    public LoanTermsBuilder amend() {
+        return new LoanTermsBuilder(
+                        chain, escrows, contractKeys, principal, requiredCollateral, margin, deadlines, payouts)
+                .version(version + 1)
+                .interest(interest)
+                .deposits(deposits)
+                .prices(prices)
+                .payoutDelay(payoutDelay)
+                .fees(fees);
+    }
+
     private static void requireCurrency(BigMoney principal, Interest interest) {
         if (interest instanceof Interest.Instalments instalments) {
             require(

@@ -32,10 +32,7 @@ final class Margin {
     static boolean isOverdue(Position position, LoanTerms terms, Instant now) {
         Deadlines deadlines = terms.deadlines();
         return position.debt()
-                .overdue(
-                        terms.interest(),
-                        Deadlines.day(deadlines.maturity()),
-                        Deadlines.day(now.minus(deadlines.grace())))
+                .overdue(terms.interest(), deadlines.lastDay(), Deadlines.day(now.minus(deadlines.grace())))
                 .isPositive();
     }
 

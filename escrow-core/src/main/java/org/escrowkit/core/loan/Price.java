@@ -72,7 +72,8 @@ public record Price(BigMoney ofOneBitcoin) {
 
     /** Whether this and another one differ by more than a share of the other. */
     boolean deviates(Price other, BigDecimal share) {
-        BigDecimal difference = ofOneBitcoin.minus(other.ofOneBitcoin).getAmount().abs();
+        BigDecimal difference =
+                ofOneBitcoin.minus(other.ofOneBitcoin).getAmount().abs();
         return difference.compareTo(other.ofOneBitcoin.getAmount().multiply(share)) > 0;
     }
 

@@ -1,9 +1,10 @@
 package org.escrowkit.core.loan;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
 import java.util.Set;
 import org.bitcoinj.base.Sha256Hash;
-import org.joda.money.BigMoney;
 
 /** A loan whose principal is out. Each of these states judges the same position, in its own way. */
 public sealed interface Running extends LoanState permits Active, MarginCall, Liquidatable, Defaulted, Repaid {
@@ -54,15 +55,12 @@ public sealed interface Running extends LoanState permits Active, MarginCall, Li
 
     @Override
     default Reply on(Command.RecordRepayment command, LoanTerms terms) {
-        BigMoney owed = position().owed(terms, command.at());
-        if (!command.amount().isSameCurrency(owed)) {
-            return Reply.refuses("the debt is in " + owed.getCurrencyUnit() + ", not "
-                    + command.amount().getCurrencyUnit());
+        LocalDate day = Deadlines.day(command.at());
+        Optional<String> refusal = position().debt().refusal(command.amount(), terms.interest(), day);
+        if (refusal.isPresent()) {
+            return Reply.refuses(refusal.get());
         }
-        if (command.amount().isGreaterThan(owed)) {
-            return Reply.refuses("only " + owed + " is owed, not " + command.amount());
-        }
-        Debt left = position().debt().pay(command.amount(), terms.interest(), Deadlines.day(command.at()));
+        Debt left = position().debt().pay(command.amount(), terms.interest(), day);
         return new Reply.Moves(judge(position().owing(left), terms, command.at()));
     }
 

@@ -3,6 +3,7 @@ package org.escrowkit.core.loan;
 import com.google.common.collect.ImmutableList;
 import java.time.Instant;
 import java.util.function.Function;
+import org.joda.money.BigMoney;
 
 /** What the states that demand a settlement have in common while it is under way, and after it. */
 final class Settlements {
@@ -38,7 +39,7 @@ final class Settlements {
                     .addAll(position.partials())
                     .add(done.forgetting())
                     .build();
-            return Margin.assess(position.settled(partials, left(done, position.debt())), terms, at);
+            return Margin.assess(position.settled(partials, left(done, position.debt(), terms, at)), terms, at);
         }
         if (intent instanceof SettlementIntent.Refund) {
             return Transition.to(new Refunded(done, holdings));
@@ -52,11 +53,17 @@ final class Settlements {
                         : new Liquidated(done, holdings));
     }
 
-    /** A partial liquidation lowers the debt by what the lender got; once, however often it confirms. */
-    private static Debt left(Settling done, Debt debt) {
+    /**
+     * A partial liquidation lowers the debt by what the lender got; once, however often it confirms, and not below
+     * zero, should the borrower have repaid meanwhile.
+     */
+    private static Debt left(Settling done, Debt debt, LoanTerms terms, Instant at) {
         if (done.counted() || !(done.intent() instanceof SettlementIntent.PartialLiquidation liquidation)) {
             return debt;
         }
-        return debt.reducedBy(MarginMath.credited(done.spent().toLender(), liquidation.price(), liquidation.penalty()));
+        BigMoney credit = MarginMath.credited(done.spent().toLender(), liquidation.price(), liquidation.penalty());
+        BigMoney owed = debt.owed(terms.interest(), Deadlines.day(at));
+        BigMoney paid = credit.isGreaterThan(owed) ? owed : credit;
+        return paid.isZero() ? debt : debt.pay(paid, terms.interest(), Deadlines.day(at));
     }
 }

@@ -40,23 +40,23 @@ public final class AccountSecret implements AutoCloseable {
      * @throws KeyClosedException after {@link #close}
      */
     public Psbt sign(ApprovedSpend spend) {
-        try (ExtendedSecret signing = derive(spend)) {
-            Psbt signed = spend.psbt();
-            for (int i = 0; i < signed.inputs().size(); i++) {
-                if (signed.inputs().get(i).signatures().containsKey(spend.key())) {
-                    continue;
-                }
+        Psbt signed = spend.psbt();
+        for (int i = 0; i < signed.inputs().size(); i++) {
+            if (signed.inputs().get(i).signatures().containsKey(spend.key(i))) {
+                continue;
+            }
+            try (ExtendedSecret signing = derive(spend, i)) {
                 ByteString der = signing.sign(signed.sighash(i)).toDer();
                 // Takes in no signature that does not verify.
-                signed = signed.withSignature(i, spend.key(), der.plus(SegwitSighash.SIGHASH_ALL));
+                signed = signed.withSignature(i, spend.key(i), der.plus(SegwitSighash.SIGHASH_ALL));
             }
-            return signed;
         }
+        return signed;
     }
 
-    private ExtendedSecret derive(ApprovedSpend spend) {
-        ExtendedSecret derived = secret.descend(stepsBelow(spend.escrow().origin(spend.signer())));
-        if (!derived.publicKey().equals(spend.key())) {
+    private ExtendedSecret derive(ApprovedSpend spend, int input) {
+        ExtendedSecret derived = secret.descend(stepsBelow(spend.escrow(input).origin(spend.signer())));
+        if (!derived.publicKey().equals(spend.key(input))) {
             derived.close();
             throw new IllegalArgumentException("approved for " + spend.signer() + ", who holds another key than this");
         }
