@@ -115,7 +115,8 @@ public final class MarginBook<K> {
         Optional<Quote> known = PriceWatch.known(loan.state());
         return Optional.ofNullable(last)
                 .filter(quote -> PriceWatch.listens(loan, quote.at()))
-                .filter(quote -> known.isEmpty() || !quote.at().isBefore(known.get().at()))
+                .filter(quote ->
+                        known.isEmpty() || !quote.at().isBefore(known.get().at()))
                 .filter(quote -> known.isEmpty() || !quote.equals(known.get()))
                 .map(Fact.PriceObserved::new);
     }

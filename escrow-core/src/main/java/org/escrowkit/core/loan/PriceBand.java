@@ -39,10 +39,7 @@ record PriceBand(long low, long high) {
     }
 
     private static long millionths(BigDecimal price, RoundingMode rounding) {
-        return price.movePointRight(DIGITS)
-                .setScale(0, rounding)
-                .min(MOST)
-                .longValueExact();
+        return price.movePointRight(DIGITS).setScale(0, rounding).min(MOST).longValueExact();
     }
 
     boolean contains(Price price) {
@@ -60,7 +57,9 @@ record PriceBand(long low, long high) {
         if (!owed.isPositive()) {
             return ALL;
         }
-        return pledged.isZero() ? NOWHERE : new PriceBand(quotient(reached, owed, pledged, RoundingMode.FLOOR), NONE_ABOVE);
+        return pledged.isZero()
+                ? NOWHERE
+                : new PriceBand(quotient(reached, owed, pledged, RoundingMode.FLOOR), NONE_ABOVE);
     }
 
     /** Until the ratio is no longer reached: something happens at every price above the last at which it is. */
@@ -78,12 +77,12 @@ record PriceBand(long low, long high) {
         if (!owed.isPositive()) {
             return NOWHERE;
         }
-        return pledged.isZero()
-                ? ALL
-                : new PriceBand(NONE_BELOW, quotient(cure, owed, pledged, RoundingMode.CEILING));
+        return pledged.isZero() ? ALL : new PriceBand(NONE_BELOW, quotient(cure, owed, pledged, RoundingMode.CEILING));
     }
 
-    /** While the loan stands at the ratio or below: something happens at every price below the first at which it does. */
+    /**
+     * While the loan stands at the ratio or below: something happens at every price below the first at which it does.
+     */
     static PriceBand whileAtMost(Ltv ratio, BigMoney owed, Coin pledged) {
         if (!owed.isPositive()) {
             return ALL;

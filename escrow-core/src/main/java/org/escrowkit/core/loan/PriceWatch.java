@@ -63,8 +63,7 @@ record PriceWatch(LoanTerms terms, Instant start, Instant end) {
     private PriceBand breach(Position position) {
         return position.breach().isPresent()
                 ? PriceBand.NOWHERE
-                : PriceBand.until(
-                        terms.margin().liquidation(), position.owed(terms, last()), position.pledged(start));
+                : PriceBand.until(terms.margin().liquidation(), position.owed(terms, last()), position.pledged(start));
     }
 
     private PriceBand judged(Running running) {
@@ -117,7 +116,8 @@ record PriceWatch(LoanTerms terms, Instant start, Instant end) {
         if (!(intent instanceof SettlementIntent.PartialRelease release)) {
             return PriceBand.ALL;
         }
-        Optional<ReleaseRule> rule = terms.margin().release().filter(when -> position.lost().isEmpty());
+        Optional<ReleaseRule> rule =
+                terms.margin().release().filter(when -> position.lost().isEmpty());
         return rule.map(when -> PriceBand.whileAtMost(
                                 when.below(), position.owed(terms, last()), position.pledged(start))
                         .and(PriceBand.whileAtMost(

@@ -16,6 +16,7 @@ import org.escrowkit.core.keys.AccountKey;
 import org.escrowkit.core.keys.DerivationPath;
 import org.escrowkit.core.keys.ExtendedPublicKey;
 import org.escrowkit.core.keys.KeyOrigin;
+import org.escrowkit.core.ledger.Confirmations;
 import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.core.vault.Vault;
@@ -125,11 +126,16 @@ final class TermsParts {
     }
 
     static void writeDeposits(FormWriter out, DepositPolicy deposits) {
-        out.number(deposits.confirmations()).coin(deposits.leastValue());
+        out.list(
+                        deposits.confirmations().tiers(),
+                        (each, tier) -> each.coin(tier.from()).number(tier.blocks()))
+                .coin(deposits.leastValue());
     }
 
     static DepositPolicy readDeposits(FormReader in) {
-        return new DepositPolicy(in.number(), in.coin());
+        Confirmations confirmations =
+                new Confirmations(in.list(each -> new Confirmations.Tier(each.coin(), each.number())));
+        return new DepositPolicy(confirmations, in.coin());
     }
 
     static void writePrices(FormWriter out, PriceRules prices) {
