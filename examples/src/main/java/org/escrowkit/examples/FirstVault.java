@@ -14,8 +14,8 @@ class FirstVault {
         Vault vault = new Vault(BitcoinNetwork.REGTEST, key(), key(), key()); // borrower, lender, arbiter
         System.out.println("Descriptor, for any wallet: " + vault.descriptor());
         System.out.println("Collateral of loan 7 goes to " + vault.address(7).address());
-        MarginRules margin = MarginRules.of("0.5", "0.7", "0.8"); // initial, margin call, liquidation
-        var collateral = margin.collateralFor(BigMoney.parse("USD 30000"), Price.parse("USD 60000"));
+        MarginRules margin = MarginRules.plain("50", "70", "80"); // per cent: initial, margin call, liquidation
+        var collateral = margin.initial().collateralFor(BigMoney.parse("USD 30000"), Price.parse("USD 60000"));
         System.out.println("30,000 dollars need " + collateral.toFriendlyString());
     }
 

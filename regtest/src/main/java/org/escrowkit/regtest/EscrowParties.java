@@ -57,7 +57,8 @@ public final class EscrowParties {
     /** The x-only keys (BIP340) with which the parties sign terms and evidence. */
     public Map<Role, ByteString> contractKeys() {
         Map<Role, ByteString> keys = new EnumMap<>(Role.class);
-        contractKeys.forEach((role, key) -> keys.put(role, ByteString.of(key.getPubKey()).slice(1, 33)));
+        contractKeys.forEach(
+                (role, key) -> keys.put(role, ByteString.of(key.getPubKey()).slice(1, 33)));
         return keys;
     }
 

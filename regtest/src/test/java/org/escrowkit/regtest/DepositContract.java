@@ -27,9 +27,8 @@ abstract class DepositContract extends OnNode {
     }
 
     private List<String> statuses(Loan loan) {
-        int tip = bench().service.ledger().tip().height();
         return bench().service.ledger().deposits(loan.terms().escrow().scriptPubKey()).stream()
-                .map(deposit -> deposit.status(tip, loan.terms().deposits()).toString())
+                .map(deposit -> bench().service.ledger().status(deposit, loan.terms().deposits()).toString())
                 .toList();
     }
 
@@ -79,7 +78,7 @@ abstract class DepositContract extends OnNode {
         bench().assertState("funded", loan);
         assertEquals(
                 Coin.COIN.add(Coin.valueOf(4_999_999)),
-                bench().state(loan).collateral().value());
+                bench().state(loan).holdings().value());
     }
 
     @Test
@@ -112,7 +111,7 @@ abstract class DepositContract extends OnNode {
                         .deposits(loan.terms().escrow().scriptPubKey())
                         .size());
         bench().assertState("funded", loan);
-        assertEquals(Coin.COIN, bench().state(loan).collateral().value());
+        assertEquals(Coin.COIN, bench().state(loan).holdings().value());
     }
 
     @Test
@@ -127,6 +126,7 @@ abstract class DepositContract extends OnNode {
         bench().mine(1);
         assertStatus("final", loan);
         bench().assertState("funded", loan);
-        assertTrue(bench().state(loan).collateral().coins().stream().allMatch(Deposit::coinbase));
+        assertTrue(bench().service.ledger().deposits(loan.terms().escrow().scriptPubKey()).stream()
+                .allMatch(Deposit::coinbase));
     }
 }

@@ -74,10 +74,10 @@ final class LoanBench implements AutoCloseable {
     Loan open(Address borrowerPayout, MarginRules margin) {
         Coin collateral = margin.initial().collateralFor(PRINCIPAL, OPENING_PRICE);
         Payouts payouts = new Payouts(borrowerPayout, chain.newAddress(), Optional.of(chain.newAddress()));
-        Loan opened = service.open(parties.terms(
-                        EscrowParties.ADDRESSES * loans++, PRINCIPAL, collateral, margin, payouts, now)
-                .deposits(DepositPolicy.of(CONFIRMATIONS, collateral))
-                .build());
+        Loan opened = service.open(
+                parties.terms(EscrowParties.ADDRESSES * loans++, PRINCIPAL, collateral, margin, payouts, now)
+                        .deposits(DepositPolicy.of(CONFIRMATIONS, collateral))
+                        .build());
         price(OPENING_PRICE);
         return opened;
     }

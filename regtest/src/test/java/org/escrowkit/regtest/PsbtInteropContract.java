@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.Coin;
@@ -17,10 +21,13 @@ import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Decision;
-import org.escrowkit.core.loan.FeeBounds;
+import org.escrowkit.core.loan.Deadlines;
+import org.escrowkit.core.loan.Escrows;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.MarginRules;
+import org.escrowkit.core.loan.Payouts;
+import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.psbt.Completion;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.psbt.PsbtVersion;
@@ -167,20 +174,25 @@ abstract class PsbtInteropContract extends OnNode {
     }
 
     private Loan repaid() {
-        MarginRules margin = MarginRules.of("0.5", "0.7", "0.8");
-        LoanTerms terms = new LoanTerms(
-                escrow.vault().address(loans++),
-                PRINCIPAL,
-                Coin.COIN,
-                margin,
-                DepositPolicy.of(CONFIRMATIONS, Coin.COIN),
-                chain().newAddress(),
-                chain().newAddress(),
-                FeeBounds.USUAL);
+        Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Duration day = Duration.ofDays(1);
+        LoanTerms terms = LoanTerms.builder(
+                        Chain.REGTEST,
+                        Escrows.of(escrow.vault(), loans++, 1),
+                        EscrowParties.fresh().contractKeys(),
+                        PRINCIPAL,
+                        Coin.COIN,
+                        MarginRules.plain("50", "70", "80"),
+                        new Deadlines(start, start.plus(day), start.plus(day), start.plus(day.multipliedBy(9)), day),
+                        new Payouts(chain().newAddress(), chain().newAddress(), Optional.empty()))
+                .deposits(DepositPolicy.of(CONFIRMATIONS, Coin.COIN))
+                .build();
         Loan loan = service().open(terms);
         chain().pay(terms.escrow().address(), Coin.COIN);
         mine();
-        for (Command command : List.of(new Command.Disburse(), new Command.RecordRepayment(PRINCIPAL))) {
+        service().observePrice(Price.parse("USD 60000"));
+        Instant now = Instant.now();
+        for (Command command : List.of(new Command.Disburse(now), new Command.RecordRepayment(PRINCIPAL, now))) {
             assertInstanceOf(Decision.Accepted.class, service().handle(loan.number(), command));
         }
         return service().loan(loan.number());
@@ -222,7 +234,7 @@ abstract class PsbtInteropContract extends OnNode {
         JsonValue mined = node().rpc().call("getrawtransaction", txid.toString(), 2);
         assertEquals(CONFIRMATIONS, mined.get("confirmations").asInt());
         Coin fee = Coin.ofBtc(mined.get("fee").asDecimal());
-        Coin released = held(loan.terms().borrowerPayout());
+        Coin released = held(loan.terms().payouts().borrower());
         assertEquals(Coin.COIN.subtract(fee), released);
         assertEquals(Coin.ZERO, held(loan.terms().escrow().address()));
         System.err.println("  mined: " + txid + ", " + released.toFriendlyString() + " to the borrower, fee "

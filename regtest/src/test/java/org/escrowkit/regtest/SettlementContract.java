@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanAction;
 import org.escrowkit.core.loan.Price;
@@ -23,6 +25,7 @@ import org.escrowkit.core.policy.PolicyRule;
 import org.escrowkit.core.psbt.Completion;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.settlement.SettlementPlanner;
+import org.escrowkit.core.settlement.SettlementQuestion;
 import org.escrowkit.core.vault.Addresses;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.ServiceEvent;
@@ -59,7 +62,8 @@ abstract class SettlementContract extends OnNode {
         bench().assertState("settling", loan);
         bench().mine(LoanBench.CONFIRMATIONS);
         bench().assertState("released", loan);
-        assertHolds(Coin.COIN.subtract(bench().fee(txid)), loan.terms().payouts().borrower());
+        assertHolds(
+                Coin.COIN.subtract(bench().fee(txid)), loan.terms().payouts().borrower());
         assertHolds(Coin.ZERO, loan.terms().escrow().address());
     }
 
@@ -69,7 +73,8 @@ abstract class SettlementContract extends OnNode {
         Sha256Hash txid = bench().settle(loan, Role.LENDER, Role.ARBITER);
         bench().mine(LoanBench.CONFIRMATIONS);
         bench().assertState("released", loan);
-        assertHolds(Coin.COIN.subtract(bench().fee(txid)), loan.terms().payouts().borrower());
+        assertHolds(
+                Coin.COIN.subtract(bench().fee(txid)), loan.terms().payouts().borrower());
     }
 
     @Test
@@ -154,7 +159,8 @@ abstract class SettlementContract extends OnNode {
     void nobodySignsTheLiquidationOfAHealthyLoan() {
         Loan loan = bench().active();
         Psbt liquidation =
-                forced(loan, new SettlementIntent.Liquidation(LoanBench.PRINCIPAL, Price.parse("USD 37000")));
+                forced(loan, new SettlementIntent.Liquidation(
+                        LoanBench.PRINCIPAL, BigDecimal.ZERO, Price.parse("USD 37000")));
         for (Role role : Role.values()) {
             assertTrue(bench().refused(loan, role, liquidation).names(PolicyRule.STATE_DEMANDS_SETTLEMENT));
         }
@@ -167,7 +173,8 @@ abstract class SettlementContract extends OnNode {
         TransactionOutput out = honest.unsignedTransaction().outputs().get(0);
         Psbt otherScript = paying(
                 honest,
-                new TransactionOutput(out.value(), Scripts.of(loan.terms().payouts().lender())));
+                new TransactionOutput(
+                        out.value(), Scripts.of(loan.terms().payouts().lender())));
         Psbt otherAmount = paying(
                 honest, new TransactionOutput(out.value().subtract(Coin.valueOf(2_000_000)), out.scriptPubKey()));
         Psbt skimmed = paying(
@@ -210,10 +217,13 @@ abstract class SettlementContract extends OnNode {
         bench().assertState("released", loan);
     }
 
-    private static Psbt forced(Loan loan, SettlementIntent intent) {
-        return SettlementPlanner.plan(
-                        intent, loan.terms(), loan.state().collateral().coins(), FeeRate.ofSatsPerVb(2))
-                .toPsbt();
+    private Psbt forced(Loan loan, SettlementIntent intent) {
+        List<Deposit> coins = bench().service
+                .ledger()
+                .collateral(loan.terms().escrows().scripts(), loan.terms().deposits())
+                .coins();
+        SettlementQuestion question = new SettlementQuestion(intent, loan.terms(), 0, coins, 0);
+        return SettlementPlanner.plan(question, FeeRate.ofSatsPerVb(2)).toPsbt();
     }
 
     /** The same PSBT, but paying these outputs. */

@@ -8,17 +8,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.SegwitAddress;
 import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
@@ -26,12 +31,17 @@ import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Decision;
-import org.escrowkit.core.loan.FeeBounds;
+import org.escrowkit.core.loan.Deadlines;
+import org.escrowkit.core.loan.Escrows;
 import org.escrowkit.core.loan.LoanAction;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.MarginRules;
+import org.escrowkit.core.loan.Payouts;
+import org.escrowkit.core.loan.Price;
+import org.escrowkit.core.loan.SignedSettlement;
 import org.escrowkit.core.psbt.Completion;
 import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.core.vault.Vault;
 import org.escrowkit.wallet.keystore.MasterKey;
@@ -53,12 +63,13 @@ class EscrowServiceTest {
 
     private final FakeBitcoinNode chain = new FakeBitcoinNode();
     private final Map<String, Integer> failures = new HashMap<>();
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private boolean accepting = true;
     private boolean mempoolForgotten;
     private final List<ServiceEvent> events = new ArrayList<>();
     private final Map<Role, SigningParty> parties = new EnumMap<>(Role.class);
     private final Watcher watcher = Watcher.temporary(unreliable());
-    private final EscrowService service = EscrowService.on(unreliable(), watcher, events::add);
+    private final EscrowService service = EscrowService.on(unreliable(), watcher, () -> now, events::add);
     private final LoanTerms terms = terms();
 
     /** The fake node, which takes every transaction, but fails as many calls of a method as the test asks for. */
@@ -106,15 +117,31 @@ class EscrowServiceTest {
                 party(Role.BORROWER).signer().account(),
                 party(Role.LENDER).signer().account(),
                 party(Role.ARBITER).signer().account());
-        return new LoanTerms(
-                vault.address(0),
-                PRINCIPAL,
-                Coin.COIN,
-                MarginRules.of("0.5", "0.7", "0.8"),
-                DepositPolicy.of(1, Coin.COIN),
-                SegwitAddress.fromProgram(BitcoinNetwork.REGTEST, 0, new byte[20]),
-                SegwitAddress.fromProgram(BitcoinNetwork.REGTEST, 0, new byte[32]),
-                FeeBounds.USUAL);
+        Instant start = now;
+        Duration day = Duration.ofDays(1);
+        return LoanTerms.builder(
+                        Chain.REGTEST,
+                        Escrows.of(vault, 0, 2),
+                        Map.of(
+                                Role.BORROWER, contractKey(1),
+                                Role.LENDER, contractKey(2),
+                                Role.ARBITER, contractKey(3)),
+                        PRINCIPAL,
+                        Coin.COIN,
+                        MarginRules.plain("50", "70", "80"),
+                        new Deadlines(start, start.plus(day), start.plus(day), start.plus(day.multipliedBy(9)), day),
+                        new Payouts(
+                                SegwitAddress.fromProgram(BitcoinNetwork.REGTEST, 0, new byte[20]),
+                                SegwitAddress.fromProgram(BitcoinNetwork.REGTEST, 0, new byte[32]),
+                                Optional.empty()))
+                .deposits(DepositPolicy.of(1, Coin.COIN))
+                .build();
+    }
+
+    private static ByteString contractKey(int fill) {
+        byte[] key = new byte[32];
+        Arrays.fill(key, (byte) fill);
+        return ByteString.of(key);
     }
 
     private SigningParty party(Role role) {
@@ -130,14 +157,15 @@ class EscrowServiceTest {
 
     private void fund() {
         service.open(terms);
+        service.observePrice(Price.parse("USD 60000"));
         chain.moveTo(chain.add(chain.tip(), 1, List.of(deposit())));
     }
 
     private void repaid() {
         fund();
         service.poll();
-        assertInstanceOf(Decision.Accepted.class, service.handle(0, new Command.Disburse()));
-        assertInstanceOf(Decision.Accepted.class, service.handle(0, new Command.RecordRepayment(PRINCIPAL)));
+        assertInstanceOf(Decision.Accepted.class, service.handle(0, new Command.Disburse(now)));
+        assertInstanceOf(Decision.Accepted.class, service.handle(0, new Command.RecordRepayment(PRINCIPAL, now)));
     }
 
     private Psbt signed(Role role, Psbt psbt) {
@@ -186,8 +214,11 @@ class EscrowServiceTest {
     @Test
     void aSettlementIsNotClaimedByCommand() {
         repaid();
-        var claim = new Command.Settle(Sha256Hash.of(new byte[2]));
+        Sha256Hash txid = Sha256Hash.of(new byte[2]);
+        var claim = new Command.Settle(
+                new SignedSettlement(txid, service.loan(0).state().holdings().coins(), Coin.ZERO));
         assertInstanceOf(Decision.Rejected.class, service.handle(0, claim));
+        assertInstanceOf(Decision.Rejected.class, service.handle(0, new Command.Bump(txid)));
         assertEquals("repaid", service.loan(0).state().name());
         service.poll();
     }
@@ -231,6 +262,16 @@ class EscrowServiceTest {
         int told = events.size();
         service.poll();
         assertEquals(told, events.size());
+    }
+
+    @Test
+    void aLoanThatNobodyFundsInTimeIsCancelled() {
+        service.open(terms);
+        service.poll();
+        assertEquals("awaiting collateral", service.loan(0).state().name());
+        now = now.plus(Duration.ofDays(1));
+        service.poll();
+        assertEquals("cancelled", service.loan(0).state().name());
     }
 
     @Test

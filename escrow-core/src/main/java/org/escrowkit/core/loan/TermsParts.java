@@ -128,14 +128,13 @@ final class TermsParts {
     static void writeDeposits(FormWriter out, DepositPolicy deposits) {
         out.list(
                         deposits.confirmations().tiers(),
-                        (each, tier) -> each.coin(tier.from()).number(tier.blocks()))
+                        (some, tier) -> some.coin(tier.from()).number(tier.blocks()))
                 .coin(deposits.leastValue());
     }
 
     static DepositPolicy readDeposits(FormReader in) {
-        Confirmations confirmations =
-                new Confirmations(in.list(each -> new Confirmations.Tier(each.coin(), each.number())));
-        return new DepositPolicy(confirmations, in.coin());
+        List<Confirmations.Tier> tiers = in.list(some -> new Confirmations.Tier(some.coin(), some.number()));
+        return new DepositPolicy(new Confirmations(tiers), in.coin());
     }
 
     static void writePrices(FormWriter out, PriceRules prices) {

@@ -57,9 +57,10 @@ public final class Demo {
         Stories stories = new Stories(stage);
         List<Balance> balances = new ArrayList<>();
         balances.addAll(stories.repaidAndReleased(0));
-        balances.addAll(stories.liquidated(1));
-        balances.addAll(stories.reorganised(2));
-        balances.addAll(stories.mined(3));
+        balances.addAll(stories.liquidated(4));
+        balances.addAll(stories.reorganised(8));
+        balances.addAll(stories.mined(12));
+        balances.addAll(stories.partlyLiquidated(16));
         return table(stage, balances) && right;
     }
 

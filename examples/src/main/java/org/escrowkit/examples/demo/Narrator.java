@@ -61,8 +61,7 @@ final class Narrator {
             return what + " is DOUBLE-SPENT by " + ended.by() + " in block "
                     + ended.block().height();
         }
-        String status =
-                deposit.status(ledger.tip().height(), loan.terms().deposits()).toString();
+        String status = ledger.status(deposit, loan.terms().deposits()).toString();
         if (change instanceof DepositChange.ReorgedOut) {
             return what + " was REORGANISED OUT of the chain";
         }
@@ -76,8 +75,14 @@ final class Narrator {
         if (action instanceof LoanAction.WithholdDisbursement) {
             return "collateral is gone: the lender must not hand anything out";
         }
+        if (action instanceof LoanAction.GiveNotice notice) {
+            return "tells the borrower that tier " + notice.tier() + " of the margin is reached";
+        }
         if (action instanceof LoanAction.CallMargin call) {
-            return "asks the borrower for " + sat(call.topUp()) + " more";
+            return "asks the borrower for " + sat(call.topUp()) + " more by " + call.cureBy();
+        }
+        if (action instanceof LoanAction.AbandonSettlement) {
+            return "no longer demands the settlement";
         }
         if (action instanceof LoanAction.PrepareSettlement settlement) {
             return "demands a " + settlement.intent();

@@ -1,19 +1,28 @@
 package org.escrowkit.examples.demo;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.FeeRate;
+import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Decision;
-import org.escrowkit.core.loan.FeeBounds;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.MarginRules;
+import org.escrowkit.core.loan.Payouts;
 import org.escrowkit.core.loan.Price;
+import org.escrowkit.core.loan.Running;
+import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.settlement.SettlementExplainer;
+import org.escrowkit.core.settlement.SettlementPlan;
+import org.escrowkit.core.settlement.SettlementPlanner;
+import org.escrowkit.core.settlement.SettlementQuestion;
 import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.core.vault.Vault;
@@ -36,7 +45,7 @@ final class Stage implements AutoCloseable {
     static final Price OPENING_PRICE = Price.parse("USD 60000");
     static final int CONFIRMATIONS = 3;
 
-    private static final MarginRules MARGIN = MarginRules.of("0.5", "0.7", "0.8");
+    private static final MarginRules MARGIN = MarginRules.plain("50", "70", "80");
 
     private final RegtestNode regtest;
     private final EscrowParties parties = EscrowParties.fresh();
@@ -66,22 +75,22 @@ final class Stage implements AutoCloseable {
 
     /** A loan of 30,000 dollars at a price of 60,000, and so against one bitcoin. */
     Loan open(int number) {
-        Coin collateral = MARGIN.collateralFor(PRINCIPAL, OPENING_PRICE);
-        LoanTerms terms = new LoanTerms(
-                vault.address(number),
-                PRINCIPAL,
-                collateral,
-                MARGIN,
-                DepositPolicy.of(CONFIRMATIONS, collateral),
-                chain.newAddress(),
-                chain.newAddress(),
-                FeeBounds.USUAL);
+        return open(number, MARGIN);
+    }
+
+    Loan open(int number, MarginRules margin) {
+        Coin collateral = margin.initial().collateralFor(PRINCIPAL, OPENING_PRICE);
+        Payouts payouts = new Payouts(chain.newAddress(), chain.newAddress(), Optional.empty());
+        LoanTerms terms = parties.terms(number, PRINCIPAL, collateral, margin, payouts, Instant.now())
+                .deposits(DepositPolicy.of(CONFIRMATIONS, collateral))
+                .build();
         Loan loan = service.open(terms);
         narrator.say(
                 number,
                 "borrower",
                 "wants " + PRINCIPAL + "; " + Narrator.sat(terms.requiredCollateral()) + " go to "
                         + terms.escrow().address());
+        price(OPENING_PRICE);
         return loan;
     }
 
@@ -107,9 +116,7 @@ final class Stage implements AutoCloseable {
                         number,
                         "watcher",
                         Narrator.sat(deposit.value()) + " "
-                                + deposit.status(
-                                        service.ledger().tip().height(),
-                                        loan.terms().deposits()) + "; loan is "
+                                + service.ledger().status(deposit, loan.terms().deposits()) + "; loan is "
                                 + loan.state().name()));
         return loan;
     }
@@ -131,22 +138,46 @@ final class Stage implements AutoCloseable {
     }
 
     void disburse(int number) {
-        command(number, "lender", "hands out " + PRINCIPAL, new Command.Disburse());
+        command(number, "lender", "hands out " + PRINCIPAL, new Command.Disburse(Instant.now()));
     }
 
     void repay(int number) {
-        command(number, "borrower", "pays back " + PRINCIPAL, new Command.RecordRepayment(PRINCIPAL));
+        BigMoney owed = owed(number);
+        command(number, "borrower", "pays back " + owed, new Command.RecordRepayment(owed, Instant.now()));
+    }
+
+    BigMoney owed(int number) {
+        Loan loan = service.loan(number);
+        return ((Running) loan.state()).position().owed(loan.terms(), Instant.now());
+    }
+
+    void releaseExcess(int number) {
+        command(
+                number,
+                "borrower",
+                "asks for excess collateral back",
+                new Command.ReleaseExcess(Optional.empty(), Instant.now()));
     }
 
     /** Plans what the loan's state demands. */
-    Psbt plan(int number) {
-        var plan = service.planSettlement(number).orElseThrow();
+    SettlementPlan plan(int number) {
+        SettlementPlan plan = service.planSettlement(number).orElseThrow();
         narrator.say(
                 number,
                 "service",
                 "plans a " + plan.intent() + ": " + Narrator.sat(plan.toLender()) + " to the lender, "
-                        + Narrator.sat(plan.toBorrower()) + " to the borrower, fee " + Narrator.sat(plan.fee()));
-        return plan.toPsbt();
+                        + Narrator.sat(plan.toBorrower()) + " to the borrower, " + Narrator.sat(plan.kept())
+                        + " stay, fee " + Narrator.sat(plan.fee()));
+        return plan;
+    }
+
+    /** A PSBT for an intent that the loan's state does not demand. */
+    Psbt forced(Loan loan, SettlementIntent intent) {
+        List<Deposit> coins = service.ledger()
+                .collateral(loan.terms().escrows().scripts(), loan.terms().deposits())
+                .coins();
+        SettlementQuestion question = new SettlementQuestion(intent, loan.terms(), 0, coins, 0);
+        return SettlementPlanner.plan(question, FeeRate.ofSatsPerVb(2)).toPsbt();
     }
 
     /** What a person reads before signing. */

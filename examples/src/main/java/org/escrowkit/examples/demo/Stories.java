@@ -1,23 +1,40 @@
 package org.escrowkit.examples.demo;
 
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.Coin;
-import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.loan.Dwell;
 import org.escrowkit.core.loan.Loan;
+import org.escrowkit.core.loan.Ltv;
+import org.escrowkit.core.loan.MarginRules;
+import org.escrowkit.core.loan.MarginTier;
 import org.escrowkit.core.loan.Price;
+import org.escrowkit.core.loan.ReleaseRule;
 import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.psbt.Psbt;
-import org.escrowkit.core.settlement.SettlementPlanner;
+import org.escrowkit.core.settlement.SettlementPlan;
 import org.escrowkit.core.vault.Role;
 
-/** The four loans of the demonstration. Each gives the balances that must be there in the end. */
+/** The five loans of the demonstration. Each gives the balances that must be there in the end. */
 final class Stories {
     private static final Coin ONE_BITCOIN = Coin.COIN;
+
+    /** A liquidation at 80 % brings the loan back to 50 %; below 40 % excess may go back. */
+    private static final MarginRules PARTIAL = new MarginRules(
+            Ltv.ofPercent("50"),
+            List.of(new MarginTier(Ltv.ofPercent("70"), Ltv.ofPercent("50"), Optional.of(Duration.ofDays(2)))),
+            Ltv.ofPercent("80"),
+            Dwell.NONE,
+            BigDecimal.ZERO,
+            Optional.of(Ltv.ofPercent("50")),
+            Optional.of(new ReleaseRule(Ltv.ofPercent("40"), Ltv.ofPercent("50"))));
 
     private final Stage stage;
 
@@ -40,14 +57,16 @@ final class Stories {
                 number,
                 Role.LENDER,
                 "the borrower asks for the release of a loan that is not repaid",
-                forced(active, new SettlementIntent.Release()));
+                stage.forced(active, new SettlementIntent.Release()));
         stage.mustRefuse(
                 number,
                 Role.ARBITER,
                 "the lender asks for the liquidation of a healthy loan",
-                forced(active, new SettlementIntent.Liquidation(Stage.PRINCIPAL, Stage.OPENING_PRICE)));
+                stage.forced(
+                        active,
+                        new SettlementIntent.Liquidation(Stage.PRINCIPAL, BigDecimal.ZERO, Stage.OPENING_PRICE)));
         stage.repay(number);
-        Psbt honest = stage.plan(number);
+        Psbt honest = stage.plan(number).toPsbt();
         stage.explain(number, honest);
         stage.mustRefuse(
                 number,
@@ -56,7 +75,7 @@ final class Stories {
                 paying(
                         honest,
                         0,
-                        opened.terms().lenderPayout(),
+                        opened.terms().payouts().lender(),
                         honest.unsignedTransaction().outputs().get(0).value()));
         Psbt byLender = stage.sign(number, Role.LENDER, honest);
         Coin fee = stage.settle(opened, byLender, stage.sign(number, Role.BORROWER, honest));
@@ -71,15 +90,15 @@ final class Stories {
         stage.disburse(number);
         stage.price(Price.parse("USD 42000"));
         stage.price(Price.parse("USD 37000"));
-        Psbt honest = stage.plan(number);
+        Psbt honest = stage.plan(number).toPsbt();
         // 30,000 / 37,000 = 0.810810810810… bitcoin: rounded up to a satoshi, 81,081,082.
         Coin owed = Coin.valueOf(81_081_082);
         stage.mustRefuse(number, Role.BORROWER, "the arbiter asks the borrower to sign a liquidation", honest);
         Coin surplus = honest.unsignedTransaction().outputs().get(1).value();
         Psbt greedy = paying(
-                paying(honest, 0, opened.terms().lenderPayout(), owed.add(Coin.SATOSHI)),
+                paying(honest, 0, opened.terms().payouts().lender(), owed.add(Coin.SATOSHI)),
                 1,
-                opened.terms().borrowerPayout(),
+                opened.terms().payouts().borrower(),
                 surplus.subtract(Coin.SATOSHI));
         stage.mustRefuse(number, Role.LENDER, "somebody moves one satoshi of the surplus to the lender", greedy);
         Psbt byLender = stage.sign(number, Role.LENDER, honest);
@@ -105,7 +124,7 @@ final class Stories {
         stage.mine(opened, Stage.CONFIRMATIONS);
         stage.disburse(number);
         stage.repay(number);
-        Psbt byLender = stage.sign(number, Role.LENDER, stage.plan(number));
+        Psbt byLender = stage.sign(number, Role.LENDER, stage.plan(number).toPsbt());
         stage.narrator.say(number, "borrower", "lost the key: the arbiter steps in");
         Coin fee = stage.settle(opened, stage.sign(number, Role.ARBITER, byLender));
         return balances(opened, Coin.ZERO, ONE_BITCOIN.subtract(fee));
@@ -117,30 +136,45 @@ final class Stories {
         stage.chain.mineTo(opened.terms().escrow().address(), 1);
         stage.narrator.say(number, "miner", "mines a block to the loan's address");
         Loan waiting = stage.look(number);
-        Coin reward = waiting.state().collateral().pending();
+        Coin reward = waiting.state().holdings().pending();
         stage.mine(opened, 98);
         stage.mine(opened, 1);
         stage.disburse(number);
         stage.repay(number);
-        Psbt honest = stage.plan(number);
+        Psbt honest = stage.plan(number).toPsbt();
         Psbt byLender = stage.sign(number, Role.LENDER, honest);
         Coin fee = stage.settle(opened, stage.sign(number, Role.BORROWER, byLender));
         return balances(opened, Coin.ZERO, reward.subtract(fee));
     }
 
+    List<Balance> partlyLiquidated(int number) {
+        stage.narrator.chapter("Loan " + number + ": liquidated in part, excess released in part, repaid");
+        Loan opened = stage.open(number, PARTIAL);
+        stage.deposit(opened, ONE_BITCOIN);
+        stage.mine(opened, Stage.CONFIRMATIONS);
+        stage.disburse(number);
+        stage.price(Price.parse("USD 36000"));
+        SettlementPlan part = stage.plan(number);
+        Coin sold = part.toLender();
+        Psbt byLender = stage.sign(number, Role.LENDER, part.toPsbt());
+        Coin fees = stage.settle(opened, stage.sign(number, Role.ARBITER, byLender));
+        stage.narrator.say(number, "service", "still owed: " + stage.owed(number));
+        stage.price(Price.parse("USD 75000"));
+        stage.releaseExcess(number);
+        byLender = stage.sign(number, Role.LENDER, stage.plan(number).toPsbt());
+        fees = fees.add(stage.settle(opened, stage.sign(number, Role.BORROWER, byLender)));
+        stage.repay(number);
+        byLender = stage.sign(number, Role.LENDER, stage.plan(number).toPsbt());
+        fees = fees.add(stage.settle(opened, stage.sign(number, Role.BORROWER, byLender)));
+        return balances(opened, sold, ONE_BITCOIN.subtract(sold).subtract(fees));
+    }
+
     private static List<Balance> balances(Loan loan, Coin lender, Coin borrower) {
         int number = loan.number();
         return List.of(
-                new Balance(number, "borrower", loan.terms().borrowerPayout(), borrower),
-                new Balance(number, "lender", loan.terms().lenderPayout(), lender),
+                new Balance(number, "borrower", loan.terms().payouts().borrower(), borrower),
+                new Balance(number, "lender", loan.terms().payouts().lender(), lender),
                 new Balance(number, "escrow", loan.terms().escrow().address(), Coin.ZERO));
-    }
-
-    /** A PSBT for an intent that the loan's state does not demand. */
-    private static Psbt forced(Loan loan, SettlementIntent intent) {
-        return SettlementPlanner.plan(
-                        intent, loan.terms(), loan.state().collateral().coins(), FeeRate.ofSatsPerVb(2))
-                .toPsbt();
     }
 
     /** The same PSBT with one output changed. */

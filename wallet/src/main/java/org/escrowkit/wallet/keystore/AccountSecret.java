@@ -55,8 +55,7 @@ public final class AccountSecret implements AutoCloseable {
     }
 
     private ExtendedSecret derive(ApprovedSpend spend, int input) {
-        ExtendedSecret derived =
-                secret.descend(stepsBelow(spend.escrow(input).origin(spend.signer())));
+        ExtendedSecret derived = secret.descend(stepsBelow(spend.escrow(input).origin(spend.signer())));
         if (!derived.publicKey().equals(spend.key(input))) {
             derived.close();
             throw new IllegalArgumentException("approved for " + spend.signer() + ", who holds another key than this");

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import fr.acinq.secp256k1.Secp256k1;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -133,8 +134,9 @@ class AccountSecretTest {
             psbt = psbt.withInput(i, PsbtInput.p2wsh(deposits.get(i), coin, escrow.witnessScript(), Map.of()));
         }
         Constructor<ApprovedSpend> forge =
-                ApprovedSpend.class.getDeclaredConstructor(Psbt.class, Role.class, VaultAddress.class);
+                ApprovedSpend.class.getDeclaredConstructor(Psbt.class, Role.class, List.class);
         forge.setAccessible(true);
-        return forge.newInstance(signedElsewhere.apply(psbt), role, escrow);
+        return forge.newInstance(
+                signedElsewhere.apply(psbt), role, Collections.nCopies(psbt.inputs().size(), escrow));
     }
 }
