@@ -1,6 +1,5 @@
 package org.escrowkit.core.loan;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.math.BigDecimal;
@@ -203,8 +202,13 @@ final class FormReader {
         return BigMoney.of(currency, amount.setScale(Math.max(amount.scale(), currency.getDecimalPlaces())));
     }
 
+    /** Letter by letter: OpenJDK 17.0.15's C2 compiler reads other bytes than these from a copy of a copy of three. */
     private CurrencyUnit currency() {
-        return CurrencyUnit.of(new String(raw(CURRENCY_LETTERS).toByteArray(), US_ASCII));
+        StringBuilder code = new StringBuilder();
+        for (int i = 0; i < CURRENCY_LETTERS; i++) {
+            code.append((char) tag());
+        }
+        return CurrencyUnit.of(code.toString());
     }
 
     <T> Optional<T> optional(Function<FormReader, T> read) {

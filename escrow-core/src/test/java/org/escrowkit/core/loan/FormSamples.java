@@ -175,6 +175,35 @@ final class FormSamples {
                         FeeBearer.LENDER));
     }
 
+    /** The terms of another loan. */
+    static LoanTerms numbered(LoanTerms terms, int number) {
+        return changed(terms, terms.version(), Escrows.of(VAULT, number, 3), terms.deadlines(), terms.payouts());
+    }
+
+    /** The next version of the terms. */
+    static LoanTerms amended(LoanTerms terms, Payouts payouts, Deadlines deadlines) {
+        return changed(terms, terms.version() + 1, terms.escrows(), deadlines, payouts);
+    }
+
+    private static LoanTerms changed(
+            LoanTerms terms, int version, Escrows escrows, Deadlines deadlines, Payouts payouts) {
+        return new LoanTerms(
+                version,
+                terms.chain(),
+                escrows,
+                terms.contractKeys(),
+                terms.principal(),
+                terms.interest(),
+                deadlines,
+                terms.requiredCollateral(),
+                terms.deposits(),
+                terms.margin(),
+                terms.prices(),
+                payouts,
+                terms.payoutDelay(),
+                terms.fees());
+    }
+
     private static MarginRules withEverything() {
         MarginRules rules = MarginRules.unchained();
         return new MarginRules(

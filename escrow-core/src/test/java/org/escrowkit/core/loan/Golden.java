@@ -39,6 +39,19 @@ final class Golden {
         }
     }
 
+    /** Compares what a test made with one file. */
+    static void check(Path file, String made) {
+        try {
+            if (WRITE) {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+                Files.writeString(file, made);
+            }
+            assertEquals(Files.readString(file), made, file + " is stale: -Descrowkit.golden=write");
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
     private static void write(Path folder, Map<String, String> made) throws IOException {
         Files.createDirectories(folder);
         for (String name : names(folder)) {

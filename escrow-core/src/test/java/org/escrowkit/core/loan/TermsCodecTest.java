@@ -31,6 +31,7 @@ import org.escrowkit.core.TestLoans;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.MalformedException;
+import org.escrowkit.core.ledger.Confirmations;
 import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.core.vault.Vault;
@@ -98,7 +99,7 @@ class TermsCodecTest {
             assertEquals(terms, TermsCodec.decode(TermsCodec.encode(terms)), name);
             assertTrue(hashes.add(TermsCodec.hash(terms)), () -> name + " does not change the hash: " + terms);
         }));
-        assertEquals(53, hashes.size());
+        assertEquals(55, hashes.size());
     }
 
     /** A chain cannot change alone: the vault and the payouts belong to it. Here its byte does. */
@@ -226,6 +227,9 @@ class TermsCodecTest {
     private static List<LoanTerms> deposits() {
         return List.of(
                 with("deposits", DepositPolicy.of(4, Coin.COIN)),
+                with(
+                        "deposits",
+                        DepositPolicy.of(Confirmations.byValue(Map.of(Coin.SATOSHI, 3, Coin.CENT, 6)), Coin.COIN)),
                 with("deposits", DepositPolicy.of(3, Coin.COIN.multiply(2))));
     }
 
@@ -269,17 +273,17 @@ class TermsCodecTest {
         byte[] program = new byte[32];
         program[0] = 1;
         return List.of(
-                payout("borrower", payout("somebody", ScriptType.P2PKH)),
-                payout("borrower", payout("somebody", ScriptType.P2WPKH)),
-                payout("borrower", SegwitAddress.fromProgram(BitcoinNetwork.REGTEST, 0, program)),
-                payout("borrower", SegwitAddress.fromProgram(BitcoinNetwork.REGTEST, 1, program)),
-                payout("borrower", LegacyAddress.fromScriptHash(BitcoinNetwork.REGTEST, Arrays.copyOf(program, 20))),
-                payout("lender", payout("somebody", ScriptType.P2PKH)),
-                payout("arbiter", Optional.of(payout("somebody", ScriptType.P2PKH))),
-                payout("arbiter", Optional.empty()));
+                paying("borrower", payout("somebody", ScriptType.P2PKH)),
+                paying("borrower", payout("somebody", ScriptType.P2WPKH)),
+                paying("borrower", SegwitAddress.fromProgram(BitcoinNetwork.REGTEST, 0, program)),
+                paying("borrower", SegwitAddress.fromProgram(BitcoinNetwork.REGTEST, 1, program)),
+                paying("borrower", LegacyAddress.fromScriptHash(BitcoinNetwork.REGTEST, Arrays.copyOf(program, 20))),
+                paying("lender", payout("somebody", ScriptType.P2PKH)),
+                paying("arbiter", Optional.of(payout("somebody", ScriptType.P2PKH))),
+                paying("arbiter", Optional.empty()));
     }
 
-    private static LoanTerms payout(String whose, Object address) {
+    private static LoanTerms paying(String whose, Object address) {
         return with("payouts", with(TERMS.payouts(), whose, address));
     }
 
