@@ -7,10 +7,13 @@ import org.escrowkit.wallet.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The loop that polls, delivers and waits for the doorbell. What can pass by itself is told and waited out. */
-record Following(Watcher watcher, String consumer, WatchListener listener) {
-    /** Polls are at most this far apart, hints or not. */
-    private static final Duration SILENCE = Duration.ofSeconds(2);
+/**
+ * The loop that polls, delivers and waits for the doorbell. What can pass by itself is told and waited out.
+ *
+ * @param silence polls are at most this far apart, hints or not
+ */
+record Following(Watcher watcher, String consumer, WatchListener listener, Duration silence) {
+    static final Duration SILENCE = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Following.class);
 
@@ -20,7 +23,7 @@ record Following(Watcher watcher, String consumer, WatchListener listener) {
             status.ifPresent(listener::onStatus);
             deliver();
             if (status.filter(WatchStatus::isWorking).isEmpty()) {
-                watcher.doorbell().await(SILENCE);
+                watcher.doorbell().await(silence);
             }
         }
         throw new InterruptedException("following was interrupted");

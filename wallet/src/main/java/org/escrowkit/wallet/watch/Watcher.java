@@ -213,7 +213,7 @@ public final class Watcher implements AutoCloseable {
      * @throws StoreException if it takes a person to go on
      */
     public void follow(String consumer, WatchListener listener) throws InterruptedException {
-        new Following(this, consumer, listener).run();
+        new Following(this, consumer, listener, Following.SILENCE).run();
     }
 
     /** What ends {@link #follow}'s waits early. */
