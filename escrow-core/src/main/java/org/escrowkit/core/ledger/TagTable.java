@@ -66,37 +66,6 @@ final class TagTable {
         size++;
     }
 
-    /** Removes an id that is there. What had to make way for it moves back, so that no gravestone is left. */
-    void remove(int tag, int id) {
-        long place = place(tag);
-        int hole = slot(place);
-        while (tag(slots[hole]) != tag || id(slots[hole]) != id) {
-            hole = next(hole);
-        }
-        for (int slot = next(hole); slots[slot] != 0; slot = next(slot)) {
-            int home = slot(place(tag(slots[slot])));
-            if (distance(home, slot) >= distance(hole, slot)) {
-                slots[hole] = slots[slot];
-                hole = slot;
-            }
-        }
-        slots[hole] = 0;
-        size--;
-        if (!holdsAt(place)) {
-            hints[slot(place)] &= (short) ~hint(place);
-        }
-    }
-
-    /** Whether a key is left that shares this hint. */
-    private boolean holdsAt(long place) {
-        for (int slot = slot(place); slots[slot] != 0; slot = next(slot)) {
-            if (place(tag(slots[slot])) == place) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private void grow() {
         long[] old = slots;
         int grown = Math.addExact(old.length, old.length / 4);
@@ -134,10 +103,6 @@ final class TagTable {
 
     private int next(int slot) {
         return slot + 1 == slots.length ? 0 : slot + 1;
-    }
-
-    private int distance(int from, int to) {
-        return to >= from ? to - from : to - from + slots.length;
     }
 
     private static int tag(long entry) {

@@ -29,6 +29,13 @@ public final class ZmqHints implements AutoCloseable {
     /** A block's weight in bytes, and some: no transaction is larger. A connection that sends more is cut. */
     private static final int MOST_BYTES = 4_100_000;
 
+    /**
+     * JeroMQ 0.6.0 now and then falls deaf on a connection that it gets at once, as from this machine, and gives it up
+     * when the handshake takes too long: by itself after half a minute, in which nothing is heard. It takes three round
+     * trips.
+     */
+    private static final int HANDSHAKE_MILLIS = 2_000;
+
     private static final int LOOK_MILLIS = 100;
     private static final int HEARTBEAT_MILLIS = 10_000;
     private static final int CLOSE_MILLIS = 5_000;
@@ -71,6 +78,7 @@ public final class ZmqHints implements AutoCloseable {
             socket.setRcvHWM(HIGH_WATER);
             socket.setMaxMsgSize(MOST_BYTES);
             socket.setReceiveTimeOut(LOOK_MILLIS);
+            socket.setHandshakeIvl(HANDSHAKE_MILLIS);
             // A peer that is gone without a word is found out, and connected to again.
             socket.setHeartbeatIvl(HEARTBEAT_MILLIS);
             socket.setHeartbeatTimeout(HEARTBEAT_MILLIS);

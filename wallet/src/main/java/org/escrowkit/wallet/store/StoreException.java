@@ -57,6 +57,27 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
+    /** The database cannot be reached, or the connection broke. It may be tried again. */
+    public static final class Unreachable extends StoreException {
+        Unreachable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Another one leads, or did meanwhile. Nothing was changed. What was read before is not to be gone on from. */
+    public static final class NotLeader extends StoreException {
+        NotLeader(String message) {
+            super(message, null);
+        }
+    }
+
+    /** Scripts were registered that the maker of the step did not know. Nothing was changed. */
+    public static final class MoreScripts extends StoreException {
+        MoreScripts(String message) {
+            super(message, null);
+        }
+    }
+
     /** The step was made for another revision. */
     public static final class StaleStep extends StoreException {
         private final long stored;

@@ -1,7 +1,6 @@
 package org.escrowkit.wallet.watch;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,14 +15,10 @@ import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.vault.Descriptor;
 import org.escrowkit.wallet.node.BirthHeight;
 import org.escrowkit.wallet.node.BitcoinNode;
-import org.escrowkit.wallet.node.CatchUpMeter;
-import org.escrowkit.wallet.node.ChainInfo;
 import org.escrowkit.wallet.node.Doorbell;
 import org.escrowkit.wallet.node.FollowException;
 import org.escrowkit.wallet.node.Hint;
-import org.escrowkit.wallet.node.NodeStatus;
 import org.escrowkit.wallet.node.RpcException;
-import org.escrowkit.wallet.node.TipUpdate;
 import org.escrowkit.wallet.store.DepositEvent;
 import org.escrowkit.wallet.store.EscrowStore;
 import org.escrowkit.wallet.store.NewScript;
@@ -31,8 +26,6 @@ import org.escrowkit.wallet.store.SqliteStore;
 import org.escrowkit.wallet.store.StoreException;
 import org.escrowkit.wallet.store.WatchedScript;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Watches scripts on the node's chain and keeps what it finds in a store. Guarantees, whatever crashes:
@@ -47,20 +40,10 @@ import org.slf4j.LoggerFactory;
  * wait for each other, {@link #poll} for the node too.
  */
 public final class Watcher implements AutoCloseable {
-    /** Blocks are two hours apart once in 160,000. */
-    private static final Duration STALE_AFTER = Duration.ofHours(2);
-
-    /** Polls are at most this far apart, hints or not. */
-    private static final Duration SILENCE = Duration.ofSeconds(2);
-
-    private static final int EVENTS_AT_ONCE = 500;
-    private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
-
     private final BitcoinNode node;
     private final EscrowStore store;
-    private final InstantSource clock;
     private final Optional<Executor> readingAhead;
-    private final CatchUpMeter meter;
+    private final Poller poller;
     private final Doorbell doorbell = new Doorbell();
 
     /** None while it is not known to say what the store says. */
@@ -69,9 +52,8 @@ public final class Watcher implements AutoCloseable {
     private Watcher(BitcoinNode node, EscrowStore store, InstantSource clock, Optional<Executor> readingAhead) {
         this.node = node;
         this.store = store;
-        this.clock = clock;
         this.readingAhead = readingAhead;
-        this.meter = new CatchUpMeter(clock);
+        this.poller = new Poller(clock);
     }
 
     /**
@@ -105,20 +87,11 @@ public final class Watcher implements AutoCloseable {
      * @throws StoreException.WrongChain if it belongs to another chain than the node's
      */
     public static Watcher open(BitcoinNode node, EscrowStore store) {
-        return open(node, store, InstantSource.system());
+        return open(node, store, InstantSource.system(), Optional.empty());
     }
 
-    static Watcher open(BitcoinNode node, EscrowStore store, InstantSource clock) {
-        return open(node, store, clock, Optional.empty());
-    }
-
-    /** As {@link #open(BitcoinNode, EscrowStore)}, reading ahead on threads of the caller's. */
-    static Watcher open(BitcoinNode node, EscrowStore store, InstantSource clock, Executor readingAhead) {
-        return open(node, store, clock, Optional.of(readingAhead));
-    }
-
-    private static Watcher open(
-            BitcoinNode node, EscrowStore store, InstantSource clock, Optional<Executor> readingAhead) {
+    /** @param readingAhead runs what reads blocks ahead; empty for threads of the watcher's own */
+    static Watcher open(BitcoinNode node, EscrowStore store, InstantSource clock, Optional<Executor> readingAhead) {
         Watcher watcher = new Watcher(node, store, clock, readingAhead);
         watcher.checkChain();
         watcher.tracker();
@@ -199,46 +172,11 @@ public final class Watcher implements AutoCloseable {
     public synchronized WatchStatus poll() {
         Tracker tracking = tracker();
         try {
-            return poll(tracking);
+            return poller.poll(tracking);
         } catch (StoreException uncertain) {
             forget();
             throw uncertain;
         }
-    }
-
-    private WatchStatus poll(Tracker tracking) {
-        TipUpdate update = tracking.followChain();
-        ChainInfo tip = update.node();
-        if (update instanceof TipUpdate.NodeBehind) {
-            return new WatchStatus.NodeBehind(tracking.cursor(), tip);
-        }
-        if (!tip.bestBlock().equals(tracking.cursor().hash())) {
-            return catchingUp(tracking, tip);
-        }
-        Optional<Integer> unread = tracking.followMempool();
-        if (unread.isEmpty()) {
-            return catchingUp(tracking, tip);
-        }
-        try {
-            Optional<Integer> old = tracking.backfill();
-            if (old.isPresent()) {
-                return new WatchStatus.Backfilling(tracking.cursor(), old.get());
-            }
-        } catch (FollowException.Pruned gap) {
-            // One script's past must not keep all others from the present.
-            return new WatchStatus.OldBlocksPruned(tracking.cursor(), gap.lowest(), gap.highest());
-        }
-        if (unread.get() > 0) {
-            return new WatchStatus.ReadingMempool(tracking.cursor(), unread.get());
-        }
-        NodeStatus status = NodeStatus.of(tip, clock.instant(), STALE_AFTER);
-        return status instanceof NodeStatus.Current current
-                ? new WatchStatus.Current(tracking.cursor(), current)
-                : new WatchStatus.NodeNotCurrent(tracking.cursor(), status);
-    }
-
-    private WatchStatus catchingUp(Tracker tracking, ChainInfo tip) {
-        return new WatchStatus.CatchingUp(tracking.cursor(), meter.at(tracking.cursor(), tip));
     }
 
     /** Polls until there is no more to do, and tells where that is. */
@@ -258,24 +196,7 @@ public final class Watcher implements AutoCloseable {
      * @return how many
      */
     public int deliver(String consumer, Consumer<DepositEvent> handler) {
-        long after = store.subscribe(consumer);
-        int delivered = 0;
-        List<DepositEvent> events = store.events(after, EVENTS_AT_ONCE);
-        while (!events.isEmpty()) {
-            for (DepositEvent event : events) {
-                try {
-                    handler.accept(event);
-                } catch (RuntimeException | Error failure) {
-                    store.acknowledge(consumer, after);
-                    throw failure;
-                }
-                after = event.sequence();
-                delivered++;
-            }
-            store.acknowledge(consumer, after);
-            events = store.events(after, EVENTS_AT_ONCE);
-        }
-        return delivered;
+        return new Delivery(store, consumer).deliver(handler);
     }
 
     /** Deletes the events that every consumer has acknowledged; returns how many. */
@@ -292,29 +213,7 @@ public final class Watcher implements AutoCloseable {
      * @throws StoreException if it takes a person to go on
      */
     public void follow(String consumer, WatchListener listener) throws InterruptedException {
-        while (!Thread.interrupted()) {
-            Optional<WatchStatus> status = Optional.empty();
-            try {
-                status = Optional.of(poll());
-            } catch (RpcException | StoreException.DiskFull | StoreException.Locked | StoreException.Failed trouble) {
-                tell(listener, trouble);
-            }
-            status.ifPresent(listener::onStatus);
-            try {
-                deliver(consumer, listener::onEvent);
-            } catch (StoreException.DiskFull | StoreException.Locked | StoreException.Failed trouble) {
-                tell(listener, trouble);
-            }
-            if (status.filter(WatchStatus::isWorking).isEmpty()) {
-                doorbell.await(SILENCE);
-            }
-        }
-        throw new InterruptedException("following was interrupted");
-    }
-
-    private static void tell(WatchListener listener, RuntimeException trouble) {
-        LOG.warn("will be tried again: {}", trouble.getMessage());
-        listener.onTrouble(trouble);
+        new Following(this, consumer, listener, Following.SILENCE).run();
     }
 
     /** What ends {@link #follow}'s waits early. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -59,7 +60,7 @@ final class DoomedWatcher {
                 Intercepted.of(BitcoinNode.class, chain.node(), this::aroundNode),
                 Intercepted.of(EscrowStore.class, store, this::aroundStore),
                 InstantSource.fixed(Instant.EPOCH),
-                Runnable::run);
+                Optional.of(Runnable::run));
         // Nobody acknowledges for it, so that all events are there to be judged.
         store.subscribe("audit");
     }

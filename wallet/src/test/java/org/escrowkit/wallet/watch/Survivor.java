@@ -178,7 +178,8 @@ final class Survivor {
     /** The next process goes on with it, and comes to what the chain says. */
     private void assertRecovers(EscrowStore store) {
         long next = store.subscribe(DoomedWatcher.CONSUMER) + 1;
-        try (Watcher watcher = Watcher.open(chain.node(), store, InstantSource.fixed(Instant.EPOCH), Runnable::run)) {
+        try (Watcher watcher =
+                Watcher.open(chain.node(), store, InstantSource.fixed(Instant.EPOCH), Optional.of(Runnable::run))) {
             // As the node stands; it may have less to say than is known.
             watcher.catchUp();
             chain.settle();
