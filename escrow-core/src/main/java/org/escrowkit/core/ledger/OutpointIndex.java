@@ -66,6 +66,15 @@ public final class OutpointIndex {
         return id(hash.ofOutpoint(data, offset), data, offset) != TagTable.NONE;
     }
 
+    Batch batch() {
+        return new Batch(table);
+    }
+
+    /** Leaves it to a batch of this index to find the outpoint that stands at this place. */
+    void collect(byte[] data, int offset, Batch batch) {
+        batch.add(hash.ofOutpoint(data, offset), data, offset, SIZE);
+    }
+
     private int id(int tag, byte[] data, int offset) {
         return table.find(tag, data, offset, SIZE);
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,7 +39,8 @@ final class LoanWalk {
 
     /** The terms of a loan of that number, of one of several kinds. */
     static LoanTerms terms(int number, Random random) {
-        LoanTerms kind = Iterables.get(FormSamples.ALL_TERMS.values(), random.nextInt(FormSamples.ALL_TERMS.size()));
+        LoanTerms kind = Objects.requireNonNull(
+                Iterables.get(FormSamples.ALL_TERMS.values(), random.nextInt(FormSamples.ALL_TERMS.size())));
         return number == kind.loanNumber() ? kind : FormSamples.numbered(kind, number);
     }
 
@@ -138,7 +140,7 @@ final class LoanWalk {
                 coins.put(new Outpoint(by, 1), new PledgedCoin(new Outpoint(by, 1), left));
             }
         } else if (!coins.isEmpty() && random.nextInt(6) == 0) {
-            PledgedCoin coin = coins.remove(Iterables.getLast(coins.keySet()));
+            PledgedCoin coin = Objects.requireNonNull(coins.remove(Iterables.getLast(coins.keySet())));
             taken.put(coin.outpoint(), new TakenCoin(coin, txid("stranger"), deep, Set.of()));
         } else {
             taken.replaceAll((outpoint, coin) -> new TakenCoin(coin.coin(), coin.by(), true, coin.signers()));

@@ -99,7 +99,9 @@ final class SimulatedLoan {
 
     /** Most loans are funded and handed out as agreed: what comes after is of more interest. */
     private void begin() {
-        pay(Coin.valueOf(100_000_000L + random.nextInt(30_000_000)), terms.escrow().scriptPubKey());
+        pay(
+                Coin.valueOf(100_000_000L + random.nextInt(30_000_000)),
+                terms.escrow().scriptPubKey());
         mine(1);
         mine(TestLoans.CONFIRMATIONS);
         command(new Command.Disburse(now));
@@ -455,9 +457,8 @@ final class SimulatedLoan {
 
     private boolean isOver() {
         // A repaid loan whose coins a reorganisation took has nothing left to release.
-        boolean ended = loan.state() instanceof Ended
-                || loan.state() instanceof Repaid
-                || loan.state() instanceof Cancelled;
+        boolean ended =
+                loan.state() instanceof Ended || loan.state() instanceof Repaid || loan.state() instanceof Cancelled;
         return loan.state() instanceof Compromised || (ended && settlesNothing());
     }
 
