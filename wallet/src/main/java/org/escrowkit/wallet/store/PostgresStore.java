@@ -90,7 +90,7 @@ public final class PostgresStore {
     static EscrowStore open(DataSource database, Sha256Hash genesis, Sharing sharing, Options options) {
         PostgresDialect dialect =
                 new PostgresDialect(options.patience(), sharing.lease().dividedBy(3));
-        PooledSessions sessions = new PooledSessions(database, dialect, options.probe(), genesis);
+        PooledSessions sessions = new PooledSessions(database, dialect, options.probe(), genesis, sharing.lease());
         Schema.migrate(database, dialect);
         sessions.with(tables -> {
             Schema.claim(tables.db(), genesis);
