@@ -2,17 +2,20 @@ package org.escrowkit.wallet.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.bitcoinj.base.Sha256Hash;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A connection of the user's data source for each use, so that as many work at once as that has. */
-record PooledSessions(DataSource source, Dialect dialect, Db.Probe probe, Sha256Hash genesis) implements Sessions {
+/**
+ * A connection of the user's data source for each use, so that as many work at once as that has.
+ *
+ * @param silence after which a database that does not answer is taken for gone
+ */
+record PooledSessions(DataSource source, Dialect dialect, Db.Probe probe, Sha256Hash genesis, Duration silence)
+        implements Sessions {
     private static final Logger LOG = LoggerFactory.getLogger(PooledSessions.class);
-
-    /** A database that has been silent for so long is gone, or has ended our transaction. */
-    private static final int MOST_MILLIS_OF_SILENCE = 30_000;
 
     @Override
     public <T> T with(Use<T> use) {
@@ -29,7 +32,7 @@ record PooledSessions(DataSource source, Dialect dialect, Db.Probe probe, Sha256
         try {
             Connection connection = source.getConnection();
             try {
-                connection.setNetworkTimeout(Runnable::run, MOST_MILLIS_OF_SILENCE);
+                connection.setNetworkTimeout(Runnable::run, (int) silence.toMillis());
                 return connection;
             } catch (SQLException failure) {
                 connection.close();

@@ -43,7 +43,7 @@ record PostgresDialect(Duration patience, Duration pause) implements Dialect {
 
     @Override
     public String beginNoting() {
-        return "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL lock_timeout = " + patience.toMillis()
+        return "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = " + patience.toMillis()
                 + "; SET LOCAL idle_in_transaction_session_timeout = " + pause.toMillis();
     }
 

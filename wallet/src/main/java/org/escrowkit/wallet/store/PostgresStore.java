@@ -2,7 +2,9 @@ package org.escrowkit.wallet.store;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.bitcoinj.base.Sha256Hash;
@@ -17,16 +19,45 @@ import org.bitcoinj.base.Sha256Hash;
  * {@code ?currentSchema=escrowkit} in the URL names.
  */
 public final class PostgresStore {
-    /** How long the others wait for a leader that does nothing any more. */
-    private static final Duration LEASE = Duration.ofSeconds(30);
-
     /** How long to wait for what another process writes. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private PostgresStore() {}
 
     /**
-     * Opens the store, or creates it in an empty schema, with a lease of thirty seconds.
+     * How one of several processes shares the store.
+     *
+     * @param name of this process, for people
+     * @param lease after which another one takes over from a leader that has stopped; the same for all. A leader renews
+     *     it by every poll and every commit
+     * @param note a file of this process alone, which remembers how far it has taken the store, so that an older copy
+     *     in its place is noticed at the next opening, too
+     */
+    public record Sharing(String name, Duration lease, Optional<Path> note) {
+        private static final Duration USUAL_LEASE = Duration.ofSeconds(30);
+
+        public Sharing {
+            if (lease.compareTo(Duration.ofSeconds(1)) < 0) {
+                throw new IllegalArgumentException("a lease of less than a second: " + lease);
+            }
+        }
+
+        /** A lease of thirty seconds, and no note. */
+        public static Sharing named(String name) {
+            return new Sharing(name, USUAL_LEASE, Optional.empty());
+        }
+
+        public Sharing withLease(Duration other) {
+            return new Sharing(name, other, note);
+        }
+
+        public Sharing withNote(Path file) {
+            return new Sharing(name, lease, Optional.of(file));
+        }
+    }
+
+    /**
+     * Opens the store, or creates it in an empty schema, under the name of this machine and process.
      *
      * @param genesis hash of the chain's first block, for which it is made
      * @throws StoreException.Unreachable if the database does not answer
@@ -34,37 +65,40 @@ public final class PostgresStore {
      * @throws StoreException.NewerSchema if a later version of this software made it
      */
     public static EscrowStore open(DataSource database, Sha256Hash genesis) {
-        return open(database, genesis, machine(), LEASE);
+        return open(database, genesis, Sharing.named(machine()));
     }
 
-    /**
-     * The same, with a name and a lease of one's own.
-     *
-     * @param name of this process, for people
-     * @param lease after which another one takes over from a leader that has stopped; the same for all. A leader renews
-     *     it by every poll and every commit
-     */
-    public static EscrowStore open(DataSource database, Sha256Hash genesis, String name, Duration lease) {
-        return open(database, genesis, new Options(name, lease, PATIENCE, sql -> {}, JdbcStore.Guard.NONE));
+    /** @throws StoreException.OlderThanKnown if the note tells that it is an older copy of what was here */
+    public static EscrowStore open(DataSource database, Sha256Hash genesis, Sharing sharing) {
+        if (sharing.note().isEmpty()) {
+            return open(database, genesis, sharing, new Options(PATIENCE, sql -> {}, JdbcStore.Guard.NONE));
+        }
+        FileGuard guard = FileGuard.of(sharing.note().get());
+        try {
+            EscrowStore store = open(database, genesis, sharing, new Options(PATIENCE, sql -> {}, guard));
+            guard.check(store.head().revision());
+            return store;
+        } catch (Throwable failure) {
+            guard.close();
+            throw failure;
+        }
     }
 
     /** What tests set besides: how long to wait for a lock, who watches the statements, and what hears of commits. */
-    record Options(String name, Duration lease, Duration patience, Db.Probe probe, JdbcStore.Guard guard) {}
+    record Options(Duration patience, Db.Probe probe, JdbcStore.Guard guard) {}
 
-    static EscrowStore open(DataSource database, Sha256Hash genesis, Options options) {
+    static EscrowStore open(DataSource database, Sha256Hash genesis, Sharing sharing, Options options) {
         PostgresDialect dialect =
-                new PostgresDialect(options.patience(), options.lease().dividedBy(3));
-        PooledSessions sessions = new PooledSessions(database, dialect, options.probe(), genesis);
+                new PostgresDialect(options.patience(), sharing.lease().dividedBy(3));
+        PooledSessions sessions = new PooledSessions(database, dialect, options.probe(), genesis, sharing.lease());
         Schema.migrate(database, dialect);
         sessions.with(tables -> {
             Schema.claim(tables.db(), genesis);
             return genesis;
         });
         // A name that came back after a crash would take the place of one that is still there.
-        String holder = options.name() + " " + UUID.randomUUID();
-        JdbcStore store = new JdbcStore(sessions, genesis, options.guard(), new SharedLease(holder, options.lease()));
-        store.head();
-        return store;
+        String holder = sharing.name() + " " + UUID.randomUUID();
+        return new JdbcStore(sessions, genesis, options.guard(), new SharedLease(holder, sharing.lease()));
     }
 
     private static String machine() {

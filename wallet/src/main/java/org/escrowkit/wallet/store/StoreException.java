@@ -8,6 +8,16 @@ public abstract sealed class StoreException extends RuntimeException {
         super(message, cause);
     }
 
+    /** Whether it may pass by itself, and be tried again from what the store says then. */
+    public boolean canPass() {
+        return this instanceof DiskFull
+                || this instanceof Locked
+                || this instanceof Unreachable
+                || this instanceof NotLeader
+                || this instanceof MoreScripts
+                || this instanceof Failed;
+    }
+
     /** No room. Nothing was changed; the same step may be given again when there is some. */
     public static final class DiskFull extends StoreException {
         DiskFull(String message, Throwable cause) {
@@ -66,7 +76,7 @@ public abstract sealed class StoreException extends RuntimeException {
 
     /** Another one leads, or did meanwhile. Nothing was changed. What was read before is not to be gone on from. */
     public static final class NotLeader extends StoreException {
-        NotLeader(String message) {
+        public NotLeader(String message) {
             super(message, null);
         }
     }

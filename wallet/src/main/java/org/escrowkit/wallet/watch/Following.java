@@ -18,10 +18,14 @@ record Following(Watcher watcher, String consumer, WatchListener listener, Durat
     private static final Logger LOG = LoggerFactory.getLogger(Following.class);
 
     void run() throws InterruptedException {
+        boolean standingBy = false;
         while (!Thread.interrupted()) {
             Optional<WatchStatus> status = poll();
+            standingBy = status.map(WatchStatus.StandingBy.class::isInstance).orElse(standingBy);
             status.ifPresent(listener::onStatus);
-            deliver();
+            if (!standingBy) {
+                deliver();
+            }
             if (status.filter(WatchStatus::isWorking).isEmpty()) {
                 watcher.doorbell().await(silence);
             }
@@ -32,18 +36,27 @@ record Following(Watcher watcher, String consumer, WatchListener listener, Durat
     private Optional<WatchStatus> poll() {
         try {
             return Optional.of(watcher.poll());
-        } catch (RpcException | StoreException.DiskFull | StoreException.Locked | StoreException.Failed trouble) {
+        } catch (RpcException trouble) {
             tell(trouble);
-            return Optional.empty();
+        } catch (StoreException trouble) {
+            tellIfItCanPass(trouble);
         }
+        return Optional.empty();
     }
 
     private void deliver() {
         try {
             watcher.deliver(consumer, listener::onEvent);
-        } catch (StoreException.DiskFull | StoreException.Locked | StoreException.Failed trouble) {
-            tell(trouble);
+        } catch (StoreException trouble) {
+            tellIfItCanPass(trouble);
         }
+    }
+
+    private void tellIfItCanPass(StoreException trouble) {
+        if (!trouble.canPass()) {
+            throw trouble;
+        }
+        tell(trouble);
     }
 
     private void tell(RuntimeException trouble) {

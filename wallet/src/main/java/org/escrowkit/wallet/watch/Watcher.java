@@ -15,12 +15,14 @@ import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.vault.Descriptor;
 import org.escrowkit.wallet.node.BirthHeight;
 import org.escrowkit.wallet.node.BitcoinNode;
+import org.escrowkit.wallet.node.BlockRow;
 import org.escrowkit.wallet.node.Doorbell;
 import org.escrowkit.wallet.node.FollowException;
 import org.escrowkit.wallet.node.Hint;
 import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.store.DepositEvent;
 import org.escrowkit.wallet.store.EscrowStore;
+import org.escrowkit.wallet.store.Leadership;
 import org.escrowkit.wallet.store.NewScript;
 import org.escrowkit.wallet.store.SqliteStore;
 import org.escrowkit.wallet.store.StoreException;
@@ -36,24 +38,41 @@ import org.jspecify.annotations.Nullable;
  *   <li>every change is delivered at least once, in order, and each time with the same id.
  * </ul>
  *
+ * <p>Of several watchers that share a store, one follows the chain and the others stand by. All of them register and
+ * deliver.
+ *
  * <p>It knows nothing of loans. What it says of the mempool is advice. Its methods may be called from any thread and
  * wait for each other, {@link #poll} for the node too.
  */
 public final class Watcher implements AutoCloseable {
+    /** Registrations that may get in the way of one step. */
+    private static final int MOST_ATTEMPTS = 20;
+
     private final BitcoinNode node;
     private final EscrowStore store;
     private final Optional<Executor> readingAhead;
     private final Poller poller;
     private final Doorbell doorbell = new Doorbell();
+    private final EventDelivery delivery;
+
+    /** Outlives trackers: what it knows holds for all of them, and there is much of it. */
+    private final BlockReader reader = new BlockReader();
 
     /** None while it is not known to say what the store says. */
     private @Nullable Tracker tracker;
+
+    /** In which the tracker was known to say what the store says. */
+    private long epoch;
+
+    /** Whether the node failed at the last poll. */
+    private boolean nodeFailed;
 
     private Watcher(BitcoinNode node, EscrowStore store, InstantSource clock, Optional<Executor> readingAhead) {
         this.node = node;
         this.store = store;
         this.readingAhead = readingAhead;
         this.poller = new Poller(clock);
+        this.delivery = new EventDelivery(store);
     }
 
     /**
@@ -94,7 +113,9 @@ public final class Watcher implements AutoCloseable {
     static Watcher open(BitcoinNode node, EscrowStore store, InstantSource clock, Optional<Executor> readingAhead) {
         Watcher watcher = new Watcher(node, store, clock, readingAhead);
         watcher.checkChain();
-        watcher.tracker();
+        if (watcher.lead() instanceof Leadership.Leading) {
+            watcher.tracker();
+        }
         return watcher;
     }
 
@@ -138,7 +159,9 @@ public final class Watcher implements AutoCloseable {
         store.register(scripts.stream()
                 .map(script -> new NewScript(script, height, label))
                 .toList());
-        tracker().watch(scripts);
+        if (tracker != null) {
+            tracker.pickUp();
+        }
         doorbell.ring(Hint.CHAIN);
     }
 
@@ -148,7 +171,7 @@ public final class Watcher implements AutoCloseable {
         }
         return birth instanceof Birth.AtTime at
                 ? BirthHeight.of(node, at.time())
-                : tracker().cursor().height() + 1;
+                : store.head().cursor().orElseGet(() -> tracker().cursor()).height() + 1;
     }
 
     /** How this script is watched, if it is. */
@@ -156,26 +179,71 @@ public final class Watcher implements AutoCloseable {
         return store.script(scriptPubKey);
     }
 
-    /** The deposits as of the last poll. */
+    /** The deposits as of the last poll; on stand-by as of the leader's. */
     public synchronized Ledger ledger() {
-        return tracker().ledger();
+        return tracker == null ? Tracker.stored(store) : tracker.ledger();
     }
 
     /**
-     * Takes the next step: some blocks of the chain, else a look at the mempool and some old blocks for scripts that
-     * came late. What it found is stored when it returns. A poll that failed may be repeated as it is.
+     * Takes the next step, unless another process leads: some blocks of the chain, else a look at the mempool and some
+     * old blocks for scripts that came late. What it found is stored when it returns. A poll that failed may be
+     * repeated as it is.
      *
      * @throws RpcException if the node cannot be asked, or its answers do not fit together
      * @throws FollowException if it takes a person to go on
      * @throws StoreException if the store takes nothing; what it had taken before the next poll goes on from
      */
     public synchronized WatchStatus poll() {
-        Tracker tracking = tracker();
         try {
-            return poller.poll(tracking);
+            if (nodeFailed || tracker == null) {
+                // Whose node does not answer leaves the lead to another one, or does not take it.
+                node.chainInfo();
+            }
+            if (lead() instanceof Leadership.StandingBy other) {
+                BlockRow cursor = store.head()
+                        .cursor()
+                        .orElseThrow(() -> new StoreException.NotLeader("the leader has not begun yet"));
+                return new WatchStatus.StandingBy(cursor, other.leader(), other.until());
+            }
+            nodeFailed = true;
+            WatchStatus status = pollKnowingAllScripts(tracker());
+            nodeFailed = false;
+            return status;
         } catch (StoreException uncertain) {
             forget();
             throw uncertain;
+        }
+    }
+
+    /** Takes or renews the lead. Scripts are read before, as there may be more of them than a lease is long. */
+    private Leadership lead() {
+        if (tracker == null) {
+            reader.pickUp(store, script -> {});
+        } else {
+            tracker.pickUp();
+        }
+        Leadership leadership = store.lead();
+        if (!(leadership instanceof Leadership.Leading leading)) {
+            forget();
+        } else if (leading.epoch() != epoch) {
+            if (tracker != null && tracker.revision() != store.head().revision()) {
+                forget();
+            }
+            epoch = leading.epoch();
+        }
+        return leadership;
+    }
+
+    private WatchStatus pollKnowingAllScripts(Tracker tracking) {
+        for (int left = MOST_ATTEMPTS; ; left--) {
+            try {
+                tracking.pickUp();
+                return poller.poll(tracking);
+            } catch (StoreException.MoreScripts more) {
+                if (left == 0) {
+                    throw more;
+                }
+            }
         }
     }
 
@@ -196,7 +264,24 @@ public final class Watcher implements AutoCloseable {
      * @return how many
      */
     public int deliver(String consumer, Consumer<DepositEvent> handler) {
-        return new Delivery(store, consumer).deliver(handler);
+        return delivery.deliver(consumer, handler);
+    }
+
+    /**
+     * The same for one of several that share a consumer's events among them: each has all events of some scripts, in
+     * order. Each part is for one process at a time; of which one, and when, the application decides.
+     *
+     * @param part from 0 on
+     * @param of always the same for a consumer; to change it, let all parts come to the end, and forget them by
+     *     {@link #unsubscribe}
+     */
+    public int deliver(String consumer, int part, int of, Consumer<DepositEvent> handler) {
+        return delivery.deliver(consumer, part, of, handler);
+    }
+
+    /** Forgets a consumer and all its parts: events are not kept for it any more. */
+    public void unsubscribe(String consumer, int of) {
+        delivery.unsubscribe(consumer, of);
     }
 
     /** Deletes the events that every consumer has acknowledged; returns how many. */
@@ -205,8 +290,8 @@ public final class Watcher implements AutoCloseable {
     }
 
     /**
-     * Polls and delivers until this thread is interrupted. What can pass by itself, such as a node that does not answer
-     * or a full disk, is told to the listener and waited out.
+     * Polls and delivers until this thread is interrupted; on stand-by the leader delivers. What can pass by itself,
+     * such as a node that does not answer or a full disk, is told to the listener and waited out.
      *
      * @param consumer as for {@link #deliver}
      * @throws FollowException if it takes a person to go on
@@ -224,7 +309,7 @@ public final class Watcher implements AutoCloseable {
     private Tracker tracker() {
         Tracker known = tracker;
         if (known == null) {
-            known = Tracker.load(node, store, readingAhead);
+            known = Tracker.load(node, store, reader, readingAhead);
             tracker = known;
         }
         return known;

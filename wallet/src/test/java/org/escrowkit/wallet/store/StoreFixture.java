@@ -22,7 +22,7 @@ public final class StoreFixture {
 
     static {
         MIGRATIONS.setLevel(Level.WARNING);
-        POOLS.setLevel(Level.WARNING);
+        POOLS.setLevel(Level.SEVERE);
     }
 
     private StoreFixture() {}
@@ -50,23 +50,26 @@ public final class StoreFixture {
     }
 
     static EscrowStore postgres(String url, Sha256Hash genesis, Db.Probe probe) {
+        PostgresServer.prepare(url);
         return postgres(url, genesis, "test", LEASE, probe);
     }
 
-    /** One of several that share a database. */
+    /** One of several that share a database, which is there already. */
     static EscrowStore postgres(String url, Sha256Hash genesis, String name, Duration lease, Db.Probe probe) {
-        PostgresServer.prepare(url);
         HikariDataSource pool = pool(url);
         try {
             return PostgresStore.open(
-                    pool, genesis, new PostgresStore.Options(name, lease, PATIENCE, probe, closing(pool)));
+                    pool,
+                    genesis,
+                    PostgresStore.Sharing.named(name).withLease(lease),
+                    new PostgresStore.Options(PATIENCE, probe, closing(pool)));
         } catch (Throwable failure) {
             pool.close();
             throw failure;
         }
     }
 
-    private static HikariDataSource pool(String url) {
+    static HikariDataSource pool(String url) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setMaximumPoolSize(4);
@@ -75,7 +78,7 @@ public final class StoreFixture {
         return new HikariDataSource(config);
     }
 
-    private static JdbcStore.Guard closing(HikariDataSource pool) {
+    static JdbcStore.Guard closing(HikariDataSource pool) {
         return new JdbcStore.Guard() {
             @Override
             public void committed(long revision) {}

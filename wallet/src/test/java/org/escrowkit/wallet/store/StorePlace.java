@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.bitcoinj.base.Sha256Hash;
 
@@ -41,8 +42,32 @@ public record StorePlace(String address) {
                 : StoreFixture.sqlite(Path.of(address), genesis, probe::accept);
     }
 
+    /** One of several processes that share it, by way of a URL of its own. */
+    public static EscrowStore share(
+            String url, Sha256Hash genesis, String name, Duration lease, Consumer<String> probe) {
+        return StoreFixture.postgres(url, genesis, name, lease, probe::accept);
+    }
+
+    /** Makes the database, where that takes more than to open it. */
+    public void prepare() {
+        if (isShared()) {
+            PostgresServer.prepare(address);
+        }
+    }
+
     boolean isShared() {
         return address.startsWith(SERVER);
+    }
+
+    /** As if so much time had passed that no lease is left of those who died. */
+    public void endLease() {
+        if (isShared()) {
+            try {
+                edit("UPDATE lease SET expires = 0");
+            } catch (SQLException e) {
+                throw new IllegalStateException(address, e);
+            }
+        }
     }
 
     /** As somebody does who has no business there. */
