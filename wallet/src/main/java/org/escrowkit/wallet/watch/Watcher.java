@@ -14,6 +14,7 @@ import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.vault.Descriptor;
+import org.escrowkit.wallet.node.AgreeingNode;
 import org.escrowkit.wallet.node.BirthHeight;
 import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.CatchUpMeter;
@@ -62,6 +63,7 @@ public final class Watcher implements AutoCloseable {
     private final Optional<Executor> readingAhead;
     private final CatchUpMeter meter;
     private final Doorbell doorbell = new Doorbell();
+    private final HealthRecord health;
 
     /** None while it is not known to say what the store says. */
     private @Nullable Tracker tracker;
@@ -72,6 +74,11 @@ public final class Watcher implements AutoCloseable {
         this.clock = clock;
         this.readingAhead = readingAhead;
         this.meter = new CatchUpMeter(clock);
+        this.health = new HealthRecord(
+                clock,
+                STALE_AFTER,
+                () -> doorbell.sinceHeard().map(age -> clock.instant().minus(age)),
+                () -> node instanceof AgreeingNode several ? several.agreement() : Optional.empty());
     }
 
     /**
@@ -197,17 +204,28 @@ public final class Watcher implements AutoCloseable {
      * @throws StoreException if the store takes nothing; what it had taken before the next poll goes on from
      */
     public synchronized WatchStatus poll() {
-        Tracker tracking = tracker();
         try {
-            return poll(tracking);
+            return poll(tracker());
         } catch (StoreException uncertain) {
             forget();
+            health.failed(uncertain);
             throw uncertain;
+        } catch (RuntimeException failure) {
+            health.failed(failure);
+            throw failure;
         }
     }
 
     private WatchStatus poll(Tracker tracking) {
         TipUpdate update = tracking.followChain();
+        health.moved(update);
+        WatchStatus status = look(tracking, update);
+        health.polled(status, update.node());
+        return status;
+    }
+
+    /** At all that is to be known beside the chain. */
+    private WatchStatus look(Tracker tracking, TipUpdate update) {
         ChainInfo tip = update.node();
         if (update instanceof TipUpdate.NodeBehind) {
             return new WatchStatus.NodeBehind(tracking.cursor(), tip);
@@ -239,6 +257,16 @@ public final class Watcher implements AutoCloseable {
 
     private WatchStatus catchingUp(Tracker tracking, ChainInfo tip) {
         return new WatchStatus.CatchingUp(tracking.cursor(), meter.at(tracking.cursor(), tip));
+    }
+
+    /** How it is, from any thread and without waiting for a poll. */
+    public WatcherHealth health() {
+        return health.health();
+    }
+
+    /** What was done since it was opened. */
+    HealthRecord.Counts counts() {
+        return health.counts();
     }
 
     /** Polls until there is no more to do, and tells where that is. */
@@ -303,6 +331,7 @@ public final class Watcher implements AutoCloseable {
             try {
                 deliver(consumer, listener::onEvent);
             } catch (StoreException.DiskFull | StoreException.Locked | StoreException.Failed trouble) {
+                health.failed(trouble);
                 tell(listener, trouble);
             }
             if (status.filter(WatchStatus::isWorking).isEmpty()) {
@@ -312,7 +341,7 @@ public final class Watcher implements AutoCloseable {
         throw new InterruptedException("following was interrupted");
     }
 
-    private static void tell(WatchListener listener, RuntimeException trouble) {
+    private void tell(WatchListener listener, RuntimeException trouble) {
         LOG.warn("will be tried again: {}", trouble.getMessage());
         listener.onTrouble(trouble);
     }
