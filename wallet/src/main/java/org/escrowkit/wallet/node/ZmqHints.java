@@ -1,6 +1,7 @@
 package org.escrowkit.wallet.node;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,23 +41,36 @@ public final class ZmqHints implements AutoCloseable {
     private static final int HEARTBEAT_MILLIS = 10_000;
     private static final int CLOSE_MILLIS = 5_000;
 
+    /**
+     * A connection that was silent for so long is made anew: jeromq gives up for good on a peer that broke the protocol
+     * once, such as by a frame that is too large. What is lost meanwhile the polls find.
+     */
+    private static final Duration QUIET = Duration.ofSeconds(30);
+
     private final URI endpoint;
     private final Doorbell doorbell;
+    private final long quietNanos;
     private final AtomicLong heard = new AtomicLong();
     private final AtomicLong ignored = new AtomicLong();
     private final Thread thread;
     private volatile boolean closed;
 
-    private ZmqHints(URI endpoint, Doorbell doorbell) {
+    private ZmqHints(URI endpoint, Doorbell doorbell, Duration quiet) {
         this.endpoint = endpoint;
         this.doorbell = doorbell;
+        this.quietNanos = quiet.toNanos();
         this.thread = new Thread(this::receive, "escrowkit-zmq");
         thread.setDaemon(true);
     }
 
     /** Begins to listen at an endpoint such as {@code tcp://127.0.0.1:28332}, there or not. */
     public static ZmqHints open(URI endpoint, Doorbell doorbell) {
-        ZmqHints hints = new ZmqHints(endpoint, doorbell);
+        return open(endpoint, doorbell, QUIET);
+    }
+
+    /** @param quiet after which the connection is made anew */
+    static ZmqHints open(URI endpoint, Doorbell doorbell, Duration quiet) {
+        ZmqHints hints = new ZmqHints(endpoint, doorbell, quiet);
         hints.thread.start();
         return hints;
     }
@@ -84,10 +98,16 @@ public final class ZmqHints implements AutoCloseable {
             socket.setHeartbeatTimeout(HEARTBEAT_MILLIS);
             socket.connect(endpoint.toString());
             HintFrames.TOPICS.forEach(socket::subscribe);
+            long last = System.nanoTime();
             while (!closed) {
                 byte[] first = socket.recv();
                 if (first != null) {
+                    last = System.nanoTime();
                     ring(frames(socket, first));
+                } else if (System.nanoTime() - last > quietNanos) {
+                    last = System.nanoTime();
+                    socket.disconnect(endpoint.toString());
+                    socket.connect(endpoint.toString());
                 }
             }
         } catch (ZMQException e) {
@@ -110,7 +130,7 @@ public final class ZmqHints implements AutoCloseable {
     private void ring(List<byte[]> frames) {
         Optional<Hint> hint = HintFrames.read(frames);
         (hint.isPresent() ? heard : ignored).incrementAndGet();
-        hint.ifPresent(doorbell::ring);
+        hint.ifPresent(doorbell::heard);
     }
 
     /** Ends the connection and its thread. Closing twice is harmless. */

@@ -12,18 +12,28 @@ import org.escrowkit.wallet.node.TipUpdate;
 /** Decides what a poll looks at, one thing after the other, and says what is known after it. */
 final class Poller {
     /** Blocks are two hours apart once in 160,000. */
-    private static final Duration STALE_AFTER = Duration.ofHours(2);
+    static final Duration STALE_AFTER = Duration.ofHours(2);
 
     private final InstantSource clock;
     private final CatchUpMeter meter;
+    private final HealthRecord health;
 
-    Poller(InstantSource clock) {
+    Poller(InstantSource clock, HealthRecord health) {
         this.clock = clock;
+        this.health = health;
         this.meter = new CatchUpMeter(clock);
     }
 
     WatchStatus poll(Tracker tracker) {
         TipUpdate update = tracker.followChain();
+        health.moved(update);
+        WatchStatus status = look(tracker, update);
+        health.polled(status, update.node());
+        return status;
+    }
+
+    /** At all that is to be known beside the chain. */
+    private WatchStatus look(Tracker tracker, TipUpdate update) {
         ChainInfo tip = update.node();
         if (update instanceof TipUpdate.NodeBehind) {
             return new WatchStatus.NodeBehind(tracker.cursor(), tip);

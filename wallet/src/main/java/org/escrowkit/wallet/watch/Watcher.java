@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.vault.Descriptor;
+import org.escrowkit.wallet.node.AgreeingNode;
 import org.escrowkit.wallet.node.BirthHeight;
 import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.BlockRow;
@@ -54,6 +56,7 @@ public final class Watcher implements AutoCloseable {
     private final Poller poller;
     private final Doorbell doorbell = new Doorbell();
     private final EventDelivery delivery;
+    private final HealthRecord health;
 
     /** Outlives trackers: what it knows holds for all of them, and there is much of it. */
     private final BlockReader reader = new BlockReader();
@@ -71,8 +74,13 @@ public final class Watcher implements AutoCloseable {
         this.node = node;
         this.store = store;
         this.readingAhead = readingAhead;
-        this.poller = new Poller(clock);
         this.delivery = new EventDelivery(store);
+        this.health = new HealthRecord(
+                clock,
+                Poller.STALE_AFTER,
+                () -> doorbell.sinceHeard().map(age -> clock.instant().minus(age)),
+                () -> node instanceof AgreeingNode several ? several.agreement() : Optional.empty());
+        this.poller = new Poller(clock, health);
     }
 
     /**
@@ -195,24 +203,34 @@ public final class Watcher implements AutoCloseable {
      */
     public synchronized WatchStatus poll() {
         try {
-            if (nodeFailed || tracker == null) {
-                // Whose node does not answer leaves the lead to another one, or does not take it.
-                node.chainInfo();
-            }
-            if (lead() instanceof Leadership.StandingBy other) {
-                BlockRow cursor = store.head()
-                        .cursor()
-                        .orElseThrow(() -> new StoreException.NotLeader("the leader has not begun yet"));
-                return new WatchStatus.StandingBy(cursor, other.leader(), other.until());
-            }
-            nodeFailed = true;
-            WatchStatus status = pollKnowingAllScripts(tracker());
-            nodeFailed = false;
-            return status;
+            return leadAndPoll();
         } catch (StoreException uncertain) {
             forget();
+            health.failed(uncertain);
             throw uncertain;
+        } catch (RuntimeException failure) {
+            health.failed(failure);
+            throw failure;
         }
+    }
+
+    private WatchStatus leadAndPoll() {
+        if (nodeFailed || tracker == null) {
+            // Whose node does not answer leaves the lead to another one, or does not take it.
+            node.chainInfo();
+        }
+        if (lead() instanceof Leadership.StandingBy other) {
+            BlockRow cursor = store.head()
+                    .cursor()
+                    .orElseThrow(() -> new StoreException.NotLeader("the leader has not begun yet"));
+            WatchStatus status = new WatchStatus.StandingBy(cursor, other.leader(), other.until());
+            health.stoodBy(status);
+            return status;
+        }
+        nodeFailed = true;
+        WatchStatus status = pollKnowingAllScripts(tracker());
+        nodeFailed = false;
+        return status;
     }
 
     /** Takes or renews the lead. Scripts are read before, as there may be more of them than a lease is long. */
@@ -247,6 +265,16 @@ public final class Watcher implements AutoCloseable {
         }
     }
 
+    /** How it is, from any thread and without waiting for a poll. */
+    public WatcherHealth health() {
+        return health.health();
+    }
+
+    /** What was done since it was opened. */
+    HealthRecord.Counts counts() {
+        return health.counts();
+    }
+
     /** Polls until there is no more to do, and tells where that is. */
     public WatchStatus catchUp() {
         WatchStatus status = poll();
@@ -264,7 +292,7 @@ public final class Watcher implements AutoCloseable {
      * @return how many
      */
     public int deliver(String consumer, Consumer<DepositEvent> handler) {
-        return delivery.deliver(consumer, handler);
+        return delivered(() -> delivery.deliver(consumer, handler));
     }
 
     /**
@@ -276,7 +304,16 @@ public final class Watcher implements AutoCloseable {
      *     {@link #unsubscribe}
      */
     public int deliver(String consumer, int part, int of, Consumer<DepositEvent> handler) {
-        return delivery.deliver(consumer, part, of, handler);
+        return delivered(() -> delivery.deliver(consumer, part, of, handler));
+    }
+
+    private int delivered(IntSupplier delivering) {
+        try {
+            return delivering.getAsInt();
+        } catch (StoreException failure) {
+            health.failed(failure);
+            throw failure;
+        }
     }
 
     /** Forgets a consumer and all its parts: events are not kept for it any more. */
