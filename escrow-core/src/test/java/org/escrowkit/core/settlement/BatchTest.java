@@ -222,10 +222,16 @@ class BatchTest {
 
     @Test
     void aBatchReadsLikeThis() {
-        assertTrue(SettlementPlanner.batch(loans(2, 1), ONE).explain().startsWith("""
-                Liquidations of 2 loans in one transaction
-                Spends 2 coins, 2.00000000 BTC (200,000,000 sat)
-                Pays 0.75000000 BTC (75,000,000 sat) to the lender of loan                """));
+        List<String> lines =
+                SettlementPlanner.batch(loans(2, 1), ONE).explain().lines().toList();
+        assertEquals("Liquidations of 2 loans in one transaction", lines.get(0));
+        assertEquals("Spends 2 coins, 2.00000000 BTC (200,000,000 sat)", lines.get(1));
+        assertTrue(
+                lines.contains("Pays 0.75000000 BTC (75,000,000 sat) to the lender of loan 4")
+                        && lines.contains("Pays 0.24999843 BTC (24,999,843 sat) to the borrower of loan 0"),
+                lines::toString);
+        assertEquals("Fee 0.00000314 BTC (314 sat)", lines.get(6));
+        assertEquals("May be mined in the block after number 100", lines.get(7));
     }
 
     @Test
