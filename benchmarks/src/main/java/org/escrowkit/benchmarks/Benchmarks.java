@@ -22,8 +22,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * Runs the benchmarks and prints each beside ours. Takes JMH's own options; {@code --quick} only shows that all rows
  * run, and its numbers mean nothing. Instead of them, each with as many as the next argument says: {@code --million}
  * derives addresses on all cores, {@code --catch-up} follows blocks of a regtest node, {@code --watcher} watches
- * addresses on one, {@code --latency} tells how long a watcher takes to tell of a payment. {@code --memory} tells what
- * watching takes on the heap.
+ * addresses on one, {@code --latency} tells how long a watcher takes to tell of a payment, {@code --store} what both
+ * stores do with scripts and blocks. {@code --memory} tells what watching takes on the heap.
  */
 final class Benchmarks {
     private static final String QUICK = "--quick";
@@ -39,6 +39,7 @@ final class Benchmarks {
             "--million", new Alone(1_000_000, MillionAddresses::derive),
             "--catch-up", new Alone(4_320, CatchUpBenchmark::run),
             "--watcher", new Alone(100_000, WatcherBenchmark::run),
+            "--store", new Alone(100_000, StoreBenchmark::run),
             "--latency", new Alone(50, LatencyBenchmark::run),
             "--memory", new Alone(0, unused -> WatchMemory.print()));
 

@@ -51,7 +51,15 @@ public record Active(Position position, Optional<SettlementIntent> adjustment) i
                         Coin.ZERO,
                         position.quote().price(),
                         when.downTo()))
+                .map(free -> withoutCrumbs(free, position, terms))
                 .orElse(Coin.ZERO);
+    }
+
+    /** What stays must be large enough to count as a deposit at the next address. */
+    private static Coin withoutCrumbs(Coin free, Position position, LoanTerms terms) {
+        Coin most = position.holdings().value().subtract(terms.deposits().leastValue());
+        Coin least = free.isLessThan(most) ? free : most;
+        return least.isNegative() ? Coin.ZERO : least;
     }
 
     @Override

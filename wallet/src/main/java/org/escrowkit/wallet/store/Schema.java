@@ -15,9 +15,15 @@ final class Schema {
     private Schema() {}
 
     static void migrate(DataSource database, Dialect dialect) {
+        migrate(database, dialect, "latest");
+    }
+
+    /** @param target a version, or the latest */
+    static void migrate(DataSource database, Dialect dialect, String target) {
         Flyway flyway = Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(database)
                 .locations("classpath:org/escrowkit/wallet/store")
+                .target(target)
                 .placeholders(Map.of("bytes", dialect.bytes(), "long", dialect.longs()))
                 .load();
         try {

@@ -66,7 +66,7 @@ public final class PostgresServer {
         }
     }
 
-    private static void create(String url, String template) {
+    static void create(String url, String template) {
         String name = url.replaceFirst(".*/([^/?]+).*", "$1");
         try (Connection connection = DriverManager.getConnection(url.replace("/" + name, "/postgres"));
                 Statement statement = connection.createStatement()) {

@@ -10,7 +10,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.bitcoinj.base.Sha256Hash;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.sqlite.SQLiteDataSource;
 
 /** Where a store is, in words that another process understands, too. */
 public record StorePlace(String address) {
@@ -53,6 +56,28 @@ public record StorePlace(String address) {
         if (isShared()) {
             PostgresServer.prepare(address);
         }
+    }
+
+    /** A database without any table. */
+    void prepareEmpty() {
+        if (isShared()) {
+            PostgresServer.create(address, "template0");
+        }
+    }
+
+    DataSource source() {
+        if (isShared()) {
+            PGSimpleDataSource source = new PGSimpleDataSource();
+            source.setUrl(address);
+            return source;
+        }
+        SQLiteDataSource source = new SQLiteDataSource();
+        source.setUrl("jdbc:sqlite:" + address);
+        return source;
+    }
+
+    Dialect dialect() {
+        return isShared() ? StoreFixture.DIALECT : new SqliteDialect(Path.of(address));
     }
 
     boolean isShared() {
