@@ -35,7 +35,7 @@ final class BlockMaker {
                 .writeInt64(number)
                 .toByteString();
         List<TransactionOutput> outputs = new ArrayList<>();
-        outputs.add(new TransactionOutput(Coin.valueOf(Coin.FIFTY_COINS.value >> (height / HALVING)), reward));
+        outputs.add(new TransactionOutput(subsidy(height), reward));
         List<ByteString> witness = List.of();
         if (others.stream().anyMatch(Transaction::hasWitness)) {
             outputs.add(new TransactionOutput(Coin.ZERO, commitment(others)));
@@ -44,6 +44,11 @@ final class BlockMaker {
         Outpoint none = new Outpoint(Sha256Hash.ZERO_HASH, 0xffff_ffffL);
         TransactionInput input = new TransactionInput(none, script, TransactionInput.SEQUENCE_FINAL, witness);
         return new Transaction(Transaction.VERSION_2, List.of(input), outputs, 0);
+    }
+
+    private static Coin subsidy(int height) {
+        int halvings = Math.min(Long.SIZE - 1, height / HALVING);
+        return Coin.valueOf(Coin.FIFTY_COINS.value >> halvings);
     }
 
     /** As BIP34 has it. */

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
@@ -15,6 +17,7 @@ import org.escrowkit.core.vault.Chain;
 import org.escrowkit.wallet.node.FaultKind;
 import org.escrowkit.wallet.node.FaultProxy;
 import org.escrowkit.wallet.node.FollowException;
+import org.escrowkit.wallet.node.JsonRpcClient;
 import org.escrowkit.wallet.node.JsonRpcNode;
 import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.node.WrongChainException;
@@ -32,10 +35,17 @@ final class FaultRun implements AutoCloseable {
     private static final int SCRIPTS = 24;
     private static final int FAULTY_POLLS = 3;
     private static final int MOST_TRIES = 50;
-    private static final Duration HASTE = Duration.ofMillis(400);
+    private static final Duration HASTE = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MOST_BYTES = 2_000_000;
     private static final String BOOKS = "books";
+
+    /** It tells of every opening of a store. Held, or its level would be forgotten. */
+    private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
+
+    static {
+        FLYWAY.setLevel(Level.WARNING);
+    }
 
     private final RealScenarioNode real;
     private final List<FaultKind> kinds;
@@ -59,12 +69,25 @@ final class FaultRun implements AutoCloseable {
         proxy = FaultProxy.before(node.rpcEndpoint());
         Duration patience = kinds.contains(FaultKind.WITHHELD) ? HASTE : PATIENCE;
         direct = Watcher.temporary(JsonRpcNode.connect(node.rpc(), Chain.REGTEST));
-        tried = Watcher.temporary(JsonRpcNode.connect(
-                proxy.client(node.credentials(), patience, Optional.of(MOST_BYTES)), Chain.REGTEST));
+        JsonRpcClient client = proxy.client(node.credentials(), patience, Optional.of(MOST_BYTES));
+        tried = opened(client);
         scripts = Stream.generate(real::script).limit(SCRIPTS).toList();
         birth = real.height() + 1;
         churn = new FaultChurn(real, scripts, seed);
         register(scripts.subList(0, SCRIPTS / 2));
+    }
+
+    /** A client that gives up soon may find a busy machine too slow at first. */
+    private static Watcher opened(JsonRpcClient client) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return Watcher.temporary(JsonRpcNode.connect(client, Chain.REGTEST));
+            } catch (RpcException.Unavailable slow) {
+                if (tries == MOST_TRIES) {
+                    throw slow;
+                }
+            }
+        }
     }
 
     private void register(List<ByteString> some) {

@@ -109,6 +109,7 @@ class SoakOnProcessIT extends OnNode {
 
     private List<Sample> soak(Watcher watcher, List<WatchedScript> watched, FaultChurn churn) {
         List<Sample> samples = new ArrayList<>();
+        System.out.println("| second | heap after GC, MB | transactions |\n|---|---|---|");
         long start = System.nanoTime();
         long nextSample = start + Math.min(BETWEEN_SAMPLES.toNanos(), LENGTH.toNanos() / 4);
         int moves = 0;
@@ -118,7 +119,9 @@ class SoakOnProcessIT extends OnNode {
             boolean sample = System.nanoTime() >= nextSample;
             look(watcher, watched, sample);
             if (sample) {
-                samples.add(new Sample((System.nanoTime() - start) / 1_000_000_000, heap(), churn.transactions()));
+                Sample taken = new Sample((System.nanoTime() - start) / 1_000_000_000, heap(), churn.transactions());
+                samples.add(taken);
+                System.out.printf("| %d | %.1f | %d |%n", taken.seconds(), taken.heap() / 1e6, taken.transactions());
                 nextSample = System.nanoTime() + BETWEEN_SAMPLES.toNanos();
             }
         }
@@ -153,9 +156,6 @@ class SoakOnProcessIT extends OnNode {
     }
 
     private static void report(List<Sample> samples, ZmqHints hints) {
-        System.out.println("| second | heap after GC, MB | transactions |\n|---|---|---|");
-        samples.forEach(sample -> System.out.printf(
-                "| %d | %.1f | %d |%n", sample.seconds(), sample.heap() / 1e6, sample.transactions()));
         Sample first = samples.get(0);
         Sample last = samples.get(samples.size() - 1);
         System.out.printf(

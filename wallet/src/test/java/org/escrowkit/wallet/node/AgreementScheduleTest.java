@@ -78,7 +78,7 @@ class AgreementScheduleTest {
     private static void move(Random random, List<FakeBitcoinNode> nodes, List<Sha256Hash> blocks) {
         for (int i = random.nextInt(3); i >= 0; i--) {
             Sha256Hash parent = blocks.get(blocks.size() - 1 - random.nextInt(Math.min(4, blocks.size())));
-            long work = 1 + random.nextInt(2);
+            long work = 1L + random.nextInt(2);
             List<Sha256Hash> added = nodes.stream()
                     .map(node -> node.add(parent, work, List.of()))
                     .distinct()

@@ -118,7 +118,7 @@ public enum FaultKind {
         }
     },
 
-    /** What was asked before. */
+    /** The last answer to a question of this kind: another block, or headers that the node held before. */
     WRONG_BLOCK {
         @Override
         void befall(FaultExchange exchange) throws IOException {
@@ -128,6 +128,11 @@ public enum FaultKind {
         @Override
         boolean fits(String call) {
             return isFile(call);
+        }
+
+        @Override
+        public boolean isLie() {
+            return true;
         }
     },
 

@@ -32,7 +32,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class FaultProxyTest {
     private static final RpcCredentials LOGIN = RpcCredentials.userPassword("alice", "secret");
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Where nothing comes: as much as a busy machine may need for an answer. */
+    private static final Duration HASTE = Duration.ofSeconds(1);
+
     private static final int SMALL = 1_000_000;
 
     /** What a call that reads fails with; those that are missing here are answers. */
@@ -62,7 +66,17 @@ class FaultProxyTest {
     @BeforeEach
     void connect() {
         fake.mine(3);
-        node = JsonRpcNode.connect(proxy.client(LOGIN, PATIENCE, Optional.of(SMALL)), Chain.REGTEST);
+        node = connected(PATIENCE);
+    }
+
+    private BitcoinNode connected(Duration patience) {
+        return JsonRpcNode.connect(proxy.client(LOGIN, patience, Optional.of(SMALL)), Chain.REGTEST);
+    }
+
+    private void prepareFor(FaultKind fault) {
+        if (fault == FaultKind.WITHHELD) {
+            node = connected(HASTE);
+        }
     }
 
     @AfterEach
@@ -94,6 +108,7 @@ class FaultProxyTest {
     @ParameterizedTest
     @EnumSource
     void w10W11EachFaultOfACallIsTheFailureThatSaysWhatToDo(FaultKind fault) {
+        prepareFor(fault);
         node.chainInfo();
         proxy.plan(call -> Optional.of(fault));
         Class<? extends RuntimeException> failure = OF_READS.get(fault);
@@ -115,6 +130,7 @@ class FaultProxyTest {
     @ParameterizedTest
     @EnumSource
     void w11NoFaultMakesAnotherBlockOfABlock(FaultKind fault) {
+        prepareFor(fault);
         Sha256Hash asked = fake.tip();
         node.block(fake.ancestor(asked, 1));
         proxy.plan(call -> Optional.of(fault).filter(kind -> call.startsWith("rest/")));
@@ -138,6 +154,7 @@ class FaultProxyTest {
     @ParameterizedTest
     @EnumSource(names = {"WITHHELD", "RESET_AFTER", "TRUNCATED"})
     void w10WhatWasSentAndNeverAnsweredIsUnknownAndMayBeSentAgain(FaultKind fault) {
+        prepareFor(fault);
         Transaction payment = payment();
         proxy.plan(call -> Optional.of(fault));
         assertThrows(RpcException.OutcomeUnknown.class, () -> node.broadcast(payment));
