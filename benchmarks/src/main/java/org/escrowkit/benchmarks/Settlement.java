@@ -1,9 +1,15 @@
 package org.escrowkit.benchmarks;
 
 import fr.acinq.secp256k1.Secp256k1;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bitcoinj.base.Coin;
@@ -19,21 +25,31 @@ import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.ledger.BlockRef;
-import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.ledger.Hit;
 import org.escrowkit.core.ledger.Ledger;
+import org.escrowkit.core.loan.Deadlines;
+import org.escrowkit.core.loan.Debt;
+import org.escrowkit.core.loan.Escrows;
 import org.escrowkit.core.loan.FeeBounds;
+import org.escrowkit.core.loan.Holdings;
+import org.escrowkit.core.loan.Interest;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.MarginRules;
+import org.escrowkit.core.loan.Payouts;
+import org.escrowkit.core.loan.Position;
+import org.escrowkit.core.loan.Price;
+import org.escrowkit.core.loan.PriceRules;
+import org.escrowkit.core.loan.Quote;
 import org.escrowkit.core.loan.Repaid;
-import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.policy.ApprovedSpend;
 import org.escrowkit.core.policy.Policy;
 import org.escrowkit.core.policy.Review;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.settlement.SettlementPlanner;
+import org.escrowkit.core.settlement.SettlementQuestion;
+import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.core.vault.VaultAddress;
 import org.joda.money.BigMoney;
@@ -55,6 +71,7 @@ record Settlement(
         Ledger ledger) {
     private static final int LOAN = 7;
     private static final Coin COIN_VALUE = Coin.parseCoin("0.01");
+    private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final BlockRef START = new BlockRef(100, Sha256Hash.of(new byte[] {100}));
     private static final BlockRef BLOCK = new BlockRef(101, Sha256Hash.of(new byte[] {101}));
 
@@ -64,10 +81,9 @@ record Settlement(
         Ledger ledger = Ledger.startingAt(START)
                 .connect(BLOCK, START.hash(), deposits(escrow, count))
                 .ledger();
-        Loan loan = new Loan(terms, new Repaid(ledger.collateral(escrow.scriptPubKey(), terms.deposits())));
-        List<Deposit> coins = ledger.deposits(escrow.scriptPubKey());
-        Psbt psbt = SettlementPlanner.plan(new SettlementIntent.Release(), terms, coins, FeeRate.ofSatsPerVb(10))
-                .toPsbt();
+        Loan loan = new Loan(terms, new Repaid(position(terms, ledger)), Optional.empty());
+        SettlementQuestion question = SettlementQuestion.of(loan, ledger, 0).orElseThrow();
+        Psbt psbt = SettlementPlanner.plan(question, FeeRate.ofSatsPerVb(10)).toPsbt();
         Transaction unsigned = psbt.unsignedTransaction();
         List<TransactionOutput> spent =
                 IntStream.range(0, count).mapToObj(psbt::spentOutput).toList();
@@ -80,14 +96,43 @@ record Settlement(
 
     private static LoanTerms terms(VaultAddress escrow) {
         return new LoanTerms(
-                escrow,
+                1,
+                Chain.REGTEST,
+                Escrows.of(escrow.vault(), LOAN, 2),
+                Map.of(Role.BORROWER, contractKey(1), Role.LENDER, contractKey(2), Role.ARBITER, contractKey(3)),
                 BigMoney.parse("USD 30000"),
+                new Interest.None(),
+                new Deadlines(
+                        BEGIN,
+                        BEGIN.plus(Duration.ofDays(2)),
+                        BEGIN.plus(Duration.ofDays(3)),
+                        BEGIN.plus(Duration.ofDays(365)),
+                        Duration.ZERO),
                 COIN_VALUE,
-                MarginRules.of("0.5", "0.7", "0.8"),
                 DepositPolicy.of(1, COIN_VALUE),
-                payout(1),
-                payout(2),
+                MarginRules.plain("50", "70", "80"),
+                new PriceRules(Set.of("market"), 1, Duration.ofHours(1), new BigDecimal("0.01")),
+                new Payouts(payout(1), payout(2), Optional.empty()),
+                Duration.ofDays(3),
                 FeeBounds.USUAL);
+    }
+
+    private static ByteString contractKey(int number) {
+        return ByteString.of(Sha256Hash.hash(new byte[] {(byte) number, 0}));
+    }
+
+    private static Position position(LoanTerms terms, Ledger ledger) {
+        return new Position(
+                Holdings.of(ledger, terms),
+                List.of(),
+                Optional.empty(),
+                Debt.disbursed(
+                        terms.principal(), terms.interest(), terms.deadlines().firstDay()),
+                new Quote(Price.parse("USD 60000"), BEGIN),
+                -1,
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     private static SegwitAddress payout(int number) {

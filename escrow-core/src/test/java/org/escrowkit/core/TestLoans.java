@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
@@ -40,6 +43,7 @@ import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.core.vault.Vault;
+import org.escrowkit.core.vault.VaultAddress;
 import org.joda.money.BigMoney;
 import org.jspecify.annotations.NullMarked;
 
@@ -62,6 +66,13 @@ public final class TestLoans {
 
     /** Margin at 50 %, 70 % and 80 %; deposits count with three confirmations. */
     public static final LoanTerms TERMS = terms(7);
+
+    private static final Map<String, ECKey> SECRETS = new ConcurrentHashMap<>();
+
+    /** Which of the vault's first addresses a script pays. */
+    private static final Map<ByteString, Integer> INDICES = IntStream.range(0, 64)
+            .boxed()
+            .collect(Collectors.toMap(index -> VAULT.addresses().scriptPubKey(index), index -> index));
 
     private TestLoans() {}
 
@@ -203,10 +214,15 @@ public final class TestLoans {
 
     /** A coin at the escrow address that is deep in the chain; the salt makes it another coin. */
     public static Deposit coin(int salt, Coin value) {
-        Transaction funding = TestChain.paying(salt, TERMS.escrow().scriptPubKey(), value);
+        return coin(salt, value, TERMS.escrow());
+    }
+
+    /** The same at another address. */
+    public static Deposit coin(int salt, Coin value, VaultAddress escrow) {
+        Transaction funding = TestChain.paying(salt, escrow.scriptPubKey(), value);
         return new Deposit(
                 funding.outpoint(0),
-                TERMS.escrow().scriptPubKey(),
+                escrow.scriptPubKey(),
                 value,
                 funding,
                 Optional.of(new BlockRef(1, TestChain.hash("block of " + salt))),
@@ -220,12 +236,14 @@ public final class TestLoans {
         return new Collateral(value.isZero() ? List.of() : List.of(coin(1, value)), Coin.ZERO);
     }
 
-    /** The PSBT with this party's signature on every input. */
+    /** The PSBT with this party's signature on every input, at whichever of the vault's first addresses it lies. */
     public static Psbt sign(Psbt psbt, Role role) {
         Psbt signed = psbt;
         for (int i = 0; i < psbt.inputs().size(); i++) {
-            PublicKey key = TERMS.escrow().key(role);
-            signed = signed.withSignature(i, key, signature(psbt, i, privateKey(role)));
+            int index = INDICES.getOrDefault(psbt.spentOutput(i).scriptPubKey(), TERMS.loanNumber());
+            ECKey secret = privateKey(role, index);
+            PublicKey key = new PublicKey(ByteString.of(secret.getPubKey()));
+            signed = signed.withSignature(i, key, signature(psbt, i, secret));
         }
         return signed;
     }
@@ -238,8 +256,15 @@ public final class TestLoans {
 
     /** The key with which a party signs for {@link #TERMS}. */
     public static ECKey privateKey(Role role) {
-        return HDKeyDerivation.deriveChildKey(
-                HDKeyDerivation.deriveChildKey(master(role, ACCOUNT_PATH), 0), TERMS.loanNumber());
+        return privateKey(role, TERMS.loanNumber());
+    }
+
+    /** The key with which a party signs for coins at one of the vault's addresses. */
+    public static ECKey privateKey(Role role, int index) {
+        return SECRETS.computeIfAbsent(
+                role + " " + index,
+                key -> HDKeyDerivation.deriveChildKey(
+                        HDKeyDerivation.deriveChildKey(master(role, ACCOUNT_PATH), 0), index));
     }
 
     /** A private key that a name decides. */

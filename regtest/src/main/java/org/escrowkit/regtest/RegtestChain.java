@@ -1,9 +1,11 @@
 package org.escrowkit.regtest;
 
+import java.security.SecureRandom;
 import java.util.List;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
+import org.bitcoinj.base.SegwitAddress;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.vault.Addresses;
 import org.escrowkit.wallet.node.JsonRpcClient;
@@ -20,6 +22,8 @@ public final class RegtestChain {
 
     private static final String WALLET = "fund";
     private static final int COINBASE_MATURITY = 100;
+    private static final int PROGRAM_SIZE = 20;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final JsonRpcClient node;
     private final JsonRpcClient wallet;
@@ -45,9 +49,18 @@ public final class RegtestChain {
         return Sha256Hash.wrap(node.call("getbestblockhash").asString());
     }
 
-    /** A new P2WPKH address of the node's wallet; nodes differ in the type they give unasked. */
+    /**
+     * A new P2WPKH address of the node's wallet, which may spend what is paid there to {@link #pay} for something else.
+     */
     public Address newAddress() {
         return Addresses.parse(wallet.call("getnewaddress", "", "bech32").asString(), BitcoinNetwork.REGTEST);
+    }
+
+    /** A new P2WPKH address to which nobody has the key: what is paid there stays there to be counted. */
+    public static Address addressOfNobody() {
+        byte[] program = new byte[PROGRAM_SIZE];
+        RANDOM.nextBytes(program);
+        return SegwitAddress.fromProgram(BitcoinNetwork.REGTEST, 0, program);
     }
 
     /** Mines blocks for the node's wallet, with what the mempool holds; the new blocks' hashes, lowest first. */

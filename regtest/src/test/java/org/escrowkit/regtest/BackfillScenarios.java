@@ -2,7 +2,6 @@ package org.escrowkit.regtest;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.wallet.watch.Birth;
@@ -18,11 +17,7 @@ interface BackfillScenarios extends Scenarios {
             Transaction a = stage.pay("a", script);
             stage.mine(a);
             stage.mineEmpty(40);
-            stage.mine(stage.spend(
-                    "spend",
-                    WatchStage.FEE,
-                    List.of(a.outpoint(0)),
-                    stage.node().script()));
+            stage.mine(stage.spend("spend", a));
             stage.mineEmpty(40);
             stage.mine(stage.pay("b", script));
             stage.look();

@@ -50,9 +50,7 @@ interface CrashScenarios extends Scenarios {
 
     @Test
     default void w7_aDepositThatANodeForgotWhenItWasKilledIsEvictedAndSeenAgain() {
-        play(stage -> {
-            ByteString script = stage.watch();
-            Transaction a = stage.pay("a", script);
+        playDeposit((stage, script, a) -> {
             Transaction b = stage.pay("b", script);
             stage.submit(a, b);
             stage.look("SEEN a", "SEEN b");

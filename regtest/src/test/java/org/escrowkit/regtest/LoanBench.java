@@ -64,7 +64,7 @@ final class LoanBench implements AutoCloseable {
     }
 
     Loan open() {
-        return open(chain.newAddress());
+        return open(RegtestChain.addressOfNobody());
     }
 
     Loan open(Address borrowerPayout) {
@@ -73,7 +73,8 @@ final class LoanBench implements AutoCloseable {
 
     Loan open(Address borrowerPayout, MarginRules margin) {
         Coin collateral = margin.initial().collateralFor(PRINCIPAL, OPENING_PRICE);
-        Payouts payouts = new Payouts(borrowerPayout, chain.newAddress(), Optional.of(chain.newAddress()));
+        Payouts payouts = new Payouts(
+                borrowerPayout, RegtestChain.addressOfNobody(), Optional.of(RegtestChain.addressOfNobody()));
         Loan opened = service.open(
                 parties.terms(EscrowParties.ADDRESSES * loans++, PRINCIPAL, collateral, margin, payouts, now)
                         .deposits(DepositPolicy.of(CONFIRMATIONS, collateral))

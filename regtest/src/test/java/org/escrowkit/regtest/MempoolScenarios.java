@@ -12,9 +12,7 @@ import org.junit.jupiter.api.Test;
 interface MempoolScenarios extends Scenarios {
     @Test
     default void w6_aReplacementThatPaysNoneOfOursIsToldOfAndIsADoubleSpendOnceABlockHoldsIt() {
-        play(stage -> {
-            ByteString script = stage.watch();
-            Transaction a = stage.pay("a", script);
+        playDeposit((stage, script, a) -> {
             stage.submit(a);
             stage.look("SEEN a");
             Transaction rival = stage.rival("rival", a, stage.node().script());
@@ -28,9 +26,7 @@ interface MempoolScenarios extends Scenarios {
 
     @Test
     default void w6_aReplacementThatPaysTheSameScriptIsADepositOfItsOwn() {
-        play(stage -> {
-            ByteString script = stage.watch();
-            Transaction a = stage.pay("a", script);
+        playDeposit((stage, script, a) -> {
             stage.submit(a);
             stage.look("SEEN a");
             Transaction bumped = stage.rival("bumped", a, script);
@@ -65,9 +61,7 @@ interface MempoolScenarios extends Scenarios {
 
     @Test
     default void w6_aConflictThatTheMempoolNeverSawEndsADepositUntilItsBlockIsGone() {
-        play(stage -> {
-            ByteString script = stage.watch();
-            Transaction a = stage.pay("a", script);
+        playDeposit((stage, script, a) -> {
             stage.submit(a);
             stage.look("SEEN a");
             stage.mine(stage.rival("rival", a, stage.node().script()));
@@ -79,14 +73,8 @@ interface MempoolScenarios extends Scenarios {
 
     @Test
     default void w6_aDepositAndItsSpendAreSeenReplacedConfirmedAndTakenBackTogether() {
-        play(stage -> {
-            ByteString script = stage.watch();
-            Transaction a = stage.pay("a", script);
-            Transaction spend = stage.spend(
-                    "spend",
-                    WatchStage.FEE,
-                    List.of(a.outpoint(0)),
-                    stage.node().script());
+        playDeposit((stage, script, a) -> {
+            Transaction spend = stage.spend("spend", a);
             stage.submit(a, spend);
             stage.look("SEEN a", "SPENT a by spend");
             Transaction better = stage.rival("better", spend, stage.node().script());
@@ -128,13 +116,7 @@ interface MempoolScenarios extends Scenarios {
         play(stage -> {
             ByteString script = stage.node().script();
             Transaction a = stage.pay("a", script);
-            stage.submit(
-                    a,
-                    stage.spend(
-                            "spend",
-                            WatchStage.FEE,
-                            List.of(a.outpoint(0)),
-                            stage.node().script()));
+            stage.submit(a, stage.spend("spend", a));
             stage.look();
             stage.watch(script, Birth.now());
             stage.look("SEEN a", "SPENT a by spend");

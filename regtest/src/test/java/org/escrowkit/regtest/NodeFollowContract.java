@@ -9,17 +9,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.bitcoinj.base.Address;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.BlockHeader;
+import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.vault.Chain;
+import org.escrowkit.wallet.node.BirthHeight;
 import org.escrowkit.wallet.node.BitcoinNode;
+import org.escrowkit.wallet.node.BlockRow;
 import org.escrowkit.wallet.node.ChainBlock;
 import org.escrowkit.wallet.node.ChainFollower;
 import org.escrowkit.wallet.node.Doorbell;
@@ -28,6 +34,7 @@ import org.escrowkit.wallet.node.JsonRpcNode;
 import org.escrowkit.wallet.node.MempoolFollower;
 import org.escrowkit.wallet.node.MempoolUpdate;
 import org.escrowkit.wallet.node.NodeStatus;
+import org.escrowkit.wallet.node.OldBlocks;
 import org.escrowkit.wallet.node.TipUpdate;
 import org.escrowkit.wallet.node.ZmqHints;
 import org.jspecify.annotations.Nullable;
@@ -145,6 +152,67 @@ abstract class NodeFollowContract extends OnNode {
                 assertEquals(chain().tip(), rest.cursor().hash());
             }
         }
+    }
+
+    @Test
+    void w14_oldBlocksAreThoseOfTheBestChainByRestAndByRpcAndNoneOnceAReorgMadeTheRowsOld() {
+        readsOldBlocks(byRest());
+        try (WithoutRest door = WithoutRest.of(node())) {
+            readsOldBlocks(JsonRpcNode.connect(door.client(), Chain.REGTEST));
+        }
+    }
+
+    private void readsOldBlocks(BitcoinNode node) {
+        try (ChainFollower follower = ChainFollower.startingAt(node, chain().tip());
+                OldBlocks old = OldBlocks.of(node)) {
+            List<BlockRow> rows = follower.rows();
+            for (int next = 0; next <= chain().height(); ) {
+                List<ChainBlock> some = old.read(next, 50, rows);
+                assertFalse(some.isEmpty());
+                for (ChainBlock block : some) {
+                    assertEquals(node.blockHash(next).orElseThrow(), block.hash());
+                    assertEquals(block.hash(), block.block().hash());
+                    next++;
+                }
+            }
+            chain().reorg(3);
+            assertEquals(List.of(), old.read(100, 3, rows));
+            follower.commit(follower.poll());
+            assertEquals(3, old.read(100, 3, follower.rows()).size());
+        }
+    }
+
+    @Test
+    void w14_aBirthTimeIsTheHeightOfTheFirstBlockThatIsNotTwoHoursOlder() {
+        JsonRpcNode node = byRest();
+        List<BlockHeader> headers = node.headers(Chain.REGTEST.genesis(), 2_000);
+        long tip = headers.get(headers.size() - 1).time();
+        for (long birth = tip - 3_000; birth < tip + 8_000; birth += 137) {
+            int expected = 0;
+            while (expected < headers.size() && headers.get(expected).time() < birth - 7_200) {
+                expected++;
+            }
+            assertEquals(expected, BirthHeight.of(node, Instant.ofEpochSecond(birth)));
+        }
+    }
+
+    @Test
+    void w14_aTransactionThatWaitsIsToldOfWhenItsScriptIsWatched() {
+        Set<ByteString> scripts = new HashSet<>();
+        MempoolFollower mempool = new MempoolFollower(
+                byRest(),
+                transaction ->
+                        transaction.outputs().stream().anyMatch(output -> scripts.contains(output.scriptPubKey())));
+        mempool.commit(mempool.look());
+        Address late = chain().newAddress();
+        Sha256Hash paid = chain().pay(late, Coin.CENT);
+        chain().pay(chain().newAddress(), Coin.CENT);
+        MempoolUpdate none = mempool.look();
+        assertTrue(none.isEmpty());
+        mempool.commit(none);
+        scripts.add(Scripts.of(late));
+        mempool.watching(scripts, List.of());
+        assertEquals(Set.of(paid), txids(mempool.look().came()));
     }
 
     @Test

@@ -184,7 +184,8 @@ abstract class PsbtInteropContract extends OnNode {
                         Coin.COIN,
                         MarginRules.plain("50", "70", "80"),
                         new Deadlines(start, start.plus(day), start.plus(day), start.plus(day.multipliedBy(9)), day),
-                        new Payouts(chain().newAddress(), chain().newAddress(), Optional.empty()))
+                        new Payouts(
+                                RegtestChain.addressOfNobody(), RegtestChain.addressOfNobody(), Optional.empty()))
                 .deposits(DepositPolicy.of(CONFIRMATIONS, Coin.COIN))
                 .build();
         Loan loan = service().open(terms);

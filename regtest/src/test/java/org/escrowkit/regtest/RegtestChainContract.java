@@ -133,4 +133,17 @@ abstract class RegtestChainContract extends OnNode {
         assertThrows(IllegalArgumentException.class, () -> chain().reorg(chain().height() + 1));
         assertThrows(IllegalArgumentException.class, () -> chain().reorg(0));
     }
+
+    @Test
+    void whatNobodysAddressIsPaidStaysThereWhateverTheWalletSpends() {
+        Address nobodys = RegtestChain.addressOfNobody();
+        chain().pay(nobodys, Coin.CENT);
+        chain().mine(1);
+        node().rpc()
+                .forWallet("fund")
+                .call("sendall", List.of(chain().newAddress().toString()));
+        chain().mine(1);
+        JsonValue left = node().rpc().call("scantxoutset", "start", List.of("addr(" + nobodys + ")"));
+        assertEquals(Coin.CENT, Coin.ofBtc(left.get("total_amount").asDecimal()));
+    }
 }

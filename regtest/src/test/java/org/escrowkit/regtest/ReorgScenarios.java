@@ -2,7 +2,6 @@ package org.escrowkit.regtest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.List;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Transaction;
@@ -30,9 +29,7 @@ interface ReorgScenarios extends Scenarios {
     }
 
     private void reorged(int depth) {
-        play(stage -> {
-            ByteString script = stage.watch();
-            Transaction a = stage.pay("a", script);
+        playDeposit((stage, script, a) -> {
             stage.mine(a);
             stage.mineEmpty(depth - 1);
             stage.look("CONFIRMED a, 1a");
@@ -63,14 +60,8 @@ interface ReorgScenarios extends Scenarios {
 
     @Test
     default void w6_aSpendIsTakenBackWithItsBlockAndWaitsAgain() {
-        play(stage -> {
-            ByteString script = stage.watch();
-            Transaction a = stage.pay("a", script);
-            Transaction spend = stage.spend(
-                    "spend",
-                    WatchStage.FEE,
-                    List.of(a.outpoint(0)),
-                    stage.node().script());
+        playDeposit((stage, script, a) -> {
+            Transaction spend = stage.spend("spend", a);
             stage.mine(a);
             stage.mineEmpty(20);
             stage.mine(spend);
@@ -86,9 +77,7 @@ interface ReorgScenarios extends Scenarios {
 
     @Test
     default void w1_aReorgThatGoesBackBehindTheRowsHaltsByNameAndMovesNothing() {
-        play(stage -> {
-            ByteString script = stage.watch();
-            Transaction a = stage.pay("a", script);
+        playDeposit((stage, script, a) -> {
             stage.mine(a);
             stage.mineEmpty(299);
             stage.look("CONFIRMED a, 1a");
@@ -105,9 +94,7 @@ interface ReorgScenarios extends Scenarios {
 
     @Test
     default void w2_aChainOfLessWorkRevokesNothingUntilItHasMore() {
-        play(stage -> {
-            ByteString script = stage.watch();
-            Transaction a = stage.pay("a", script);
+        playDeposit((stage, script, a) -> {
             Sha256Hash first = stage.mine(a);
             stage.mineEmpty(5);
             stage.look("CONFIRMED a, 1a");
@@ -128,9 +115,7 @@ interface ReorgScenarios extends Scenarios {
 
     @Test
     default void w6_aDepositThatTheOtherBranchSpendsOtherwiseIsDeadUntilItsOwnBranchIsBack() {
-        play(stage -> {
-            ByteString script = stage.watch();
-            Transaction a = stage.pay("a", script);
+        playDeposit((stage, script, a) -> {
             Transaction rival = stage.rival("rival", a, stage.node().script());
             stage.mine(a);
             stage.mineEmpty(1);

@@ -143,6 +143,11 @@ final class WatchStage implements AutoCloseable {
         return transaction;
     }
 
+    /** Spends the first output of another one, and pays a stranger. */
+    Transaction spend(String name, Transaction paid) {
+        return spend(name, FEE, List.of(paid.outpoint(0)), node.script());
+    }
+
     /** Spends the same coins as another transaction and pays more to the miners. */
     Transaction rival(String name, Transaction other, ByteString... scripts) {
         List<Outpoint> coins =

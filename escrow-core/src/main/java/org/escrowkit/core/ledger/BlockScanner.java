@@ -8,8 +8,8 @@ import org.escrowkit.core.bitcoin.Transaction;
 
 /**
  * Finds what a block does to the watched scripts and outpoints: looks at every output script and every input's outpoint
- * of its raw bytes, once, and makes objects of the matching transactions alone. A block without a match allocates
- * nothing.
+ * of its raw bytes, and makes objects of the matching transactions alone. A block without a match is walked over once
+ * and allocates nothing.
  *
  * <p>Reads the indexes and never writes to them, so that a block that turns out malformed has changed nothing. The
  * spend of an output that the same block paid to a watched script is found all the same. Whether the block is the one
@@ -18,11 +18,13 @@ import org.escrowkit.core.bitcoin.Transaction;
  * <p>For a single thread, and for as long as a block is scanned its bytes must stay as they are.
  */
 public final class BlockScanner {
+    private final Screening screening;
     private final Matcher matcher;
     private final BlockWalk walk;
 
     /** Reads these indexes as they are at each scan: what is added to them later is looked for, too. */
     public BlockScanner(ScriptIndex scripts, OutpointIndex outpoints) {
+        screening = new Screening(scripts, outpoints);
         matcher = new Matcher(scripts, outpoints);
         walk = new BlockWalk(matcher);
     }
@@ -33,6 +35,10 @@ public final class BlockScanner {
      * @throws MalformedException with the offset, unless these bytes are one whole block of at most 4,000,000 bytes
      */
     public List<Hit> scan(byte[] block) {
+        // What it does not find this would not: the rest begins with a script or outpoint that was watched before.
+        if (!screening.finds(block)) {
+            return List.of();
+        }
         try {
             walk.walk(block);
             return List.copyOf(matcher.matches);

@@ -6,8 +6,7 @@ import org.escrowkit.core.bitcoin.Outpoint;
 
 /**
  * The set of the watched outpoints. Holds the 36 bytes that stand in a transaction's input: the txid in wire order,
- * then the output's index, little-endian. A look-up allocates nothing. What is removed makes room for what comes next,
- * so that an index lives as long as its process.
+ * then the output's index, little-endian. A look-up allocates nothing.
  *
  * <p>For a single thread: whoever changes it and whoever looks up must be the same, or take turns.
  */
@@ -20,11 +19,6 @@ public final class OutpointIndex {
 
     /** The outpoints in order of their ids. */
     private byte[] outpoints = {};
-
-    /** Ids that were given and are free again. */
-    private int[] free = {};
-
-    private int freeCount;
 
     /** @param secret drawn at random and told to nobody: who knows it can make outpoints that are slow to look up */
     public OutpointIndex(long secret) {
@@ -72,18 +66,13 @@ public final class OutpointIndex {
         return id(hash.ofOutpoint(data, offset), data, offset) != TagTable.NONE;
     }
 
-    /** Forgets an outpoint; returns whether it was there. */
-    public boolean remove(Outpoint outpoint) {
-        byte[] wire = wire(outpoint);
-        int tag = hash.ofOutpoint(wire, 0);
-        int id = id(tag, wire, 0);
-        if (id == TagTable.NONE) {
-            return false;
-        }
-        table.remove(tag, id);
-        free = Growing.toHold(free, freeCount + 1);
-        free[freeCount++] = id;
-        return true;
+    Batch batch() {
+        return new Batch(table);
+    }
+
+    /** Leaves it to a batch of this index to find the outpoint that stands at this place. */
+    void collect(byte[] data, int offset, Batch batch) {
+        batch.add(hash.ofOutpoint(data, offset), data, offset, SIZE);
     }
 
     private int id(int tag, byte[] data, int offset) {
@@ -95,8 +84,7 @@ public final class OutpointIndex {
     }
 
     private int append(byte[] outpoint) {
-        // As long as no id is free, all that were given are in use.
-        int id = freeCount > 0 ? free[--freeCount] : size();
+        int id = size();
         outpoints = Growing.toHold(outpoints, Math.multiplyExact(id + 1, SIZE));
         for (int i = 0; i < SIZE; i++) {
             outpoints[id * SIZE + i] = outpoint[i];

@@ -66,6 +66,17 @@ public final class ScriptIndex {
         return table.find(hash.ofScript(data, offset, length), data, offset, length);
     }
 
+    Batch batch() {
+        return new Batch(table);
+    }
+
+    /** Leaves it to a batch of this index to find the script that stands at this place. */
+    void collect(byte[] data, int offset, int length, Batch batch) {
+        if ((lengths & bit(length)) != 0) {
+            batch.add(hash.ofScript(data, offset, length), data, offset, length);
+        }
+    }
+
     /** @throws IndexOutOfBoundsException if there is no such id */
     public ByteString script(int id) {
         return ByteString.of(Arrays.copyOfRange(scripts, start(id), ends[Objects.checkIndex(id, size())]));

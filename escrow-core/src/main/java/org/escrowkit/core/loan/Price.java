@@ -38,10 +38,10 @@ public record Price(BigMoney ofOneBitcoin) {
     }
 
     /**
-     * The bitcoin that an amount of money is worth, rounded up to a satoshi: who is owed the money loses nothing. At
-     * most 21 million bitcoin.
+     * The bitcoin that an amount of money is worth, rounded up to a satoshi: who is owed the money loses nothing.
      *
      * @throws CurrencyMismatchException if the money is in another currency
+     * @throws ArithmeticException if that is more than 64 bits of satoshis
      */
     public Coin buys(BigMoney money) {
         return buys(money, BigDecimal.ONE);
@@ -49,16 +49,20 @@ public record Price(BigMoney ofOneBitcoin) {
 
     /** The bitcoin whose worth at this price, times {@code share}, is the money; rounded up to a satoshi. */
     Coin buys(BigMoney money, BigDecimal share) {
-        return atLeast(money, BigDecimal.ONE, share);
+        return Coin.valueOf(satoshis(money, BigDecimal.ONE, share).longValueExact());
     }
 
-    /** The least bitcoin whose worth, times {@code share}, is at least the money times {@code factor}. */
+    /** The least bitcoin whose worth, times {@code share}, is at least the money times {@code factor}; bounded. */
     Coin atLeast(BigMoney money, BigDecimal factor, BigDecimal share) {
+        return bounded(satoshis(money, factor, share));
+    }
+
+    private BigDecimal satoshis(BigMoney money, BigDecimal factor, BigDecimal share) {
         Decimals.requireSameCurrency(money, ofOneBitcoin);
-        return bounded(money.getAmount()
+        return money.getAmount()
                 .multiply(factor)
                 .movePointRight(SATOSHI_DIGITS)
-                .divide(ofOneBitcoin.getAmount().multiply(share), 0, RoundingMode.CEILING));
+                .divide(ofOneBitcoin.getAmount().multiply(share), 0, RoundingMode.CEILING);
     }
 
     /**

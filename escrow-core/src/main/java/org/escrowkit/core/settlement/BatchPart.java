@@ -26,9 +26,8 @@ public record BatchPart(SettlementQuestion question, Map<Share, Coin> amounts) {
      * The part of a loan, from its own records and what the batch says.
      *
      * @param fee of the batch
-     * @param paysBorrower whether the batch has an output for the loan's borrower; where it has none although the
-     *     surplus could be paid at this fee, the surplus goes to the miners, which a signer accepts only up to
-     *     {@link SettlementPlanner#mostUnpayableSurplus}
+     * @param paysBorrower whether the batch has an output for the loan's borrower; where it has none, the surplus goes
+     *     to the miners, which a signer accepts only for one that is dust after the fee for that output
      * @throws SettlementException if that is no part of a batch: a share is dust, or the surplus cannot be paid
      */
     public static BatchPart of(SettlementQuestion question, BatchFee fee, boolean paysBorrower) {

@@ -28,9 +28,10 @@ final class SettlementPsbt {
         Map<Outpoint, PsbtInput> inputs = new HashMap<>();
         Map<ExtendedPublicKey, KeyOrigin> xpubs = new LinkedHashMap<>();
         for (SettlementQuestion loan : loans) {
-            for (int i = 0; i < loan.coins().size(); i++) {
+            List<VaultAddress> escrows = loan.escrows();
+            for (int i = 0; i < escrows.size(); i++) {
                 Deposit coin = loan.coins().get(i);
-                inputs.put(coin.outpoint(), input(coin, loan.escrows().get(i)));
+                inputs.put(coin.outpoint(), input(coin, escrows.get(i)));
             }
             Vault vault = loan.terms().escrows().vault();
             for (Role role : Role.values()) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.TestChain;
@@ -47,8 +48,7 @@ class BlockScannerTest {
         watched.watch(outpoint);
         Transaction spend = spending(things.outpoint(), outpoint);
         assertEquals(List.of(new Hit(spend, List.of())), watched.scan(block(spend)));
-        watched.outpointIndex.remove(outpoint);
-        assertEquals(List.of(), watched.scan(block(spend)));
+        assertEquals(List.of(), watched.scan(block(spending(things.outpoint()))));
     }
 
     @Test
@@ -91,6 +91,23 @@ class BlockScannerTest {
         assertEquals(List.of(), watched.scan(next), "what a scan saw does not outlive it");
         watched.watch(deposit.outpoint(0));
         assertEquals(1, watched.scan(next).size());
+    }
+
+    /** They are looked up many at a time. */
+    @Test
+    void findsTheOneThatIsWatchedAmongHundredsWhereverItStands() {
+        for (int at : new int[] {0, 1, Batch.SIZE - 1, Batch.SIZE, Batch.SIZE + 1, 2 * Batch.SIZE, 599}) {
+            ByteString[] scripts =
+                    Stream.generate(() -> things.bytes(34)).limit(600).toArray(ByteString[]::new);
+            Outpoint[] outpoints = Stream.generate(things::outpoint).limit(600).toArray(Outpoint[]::new);
+            Transaction deposit = paying(scripts);
+            Transaction spend = spending(outpoints);
+            assertEquals(List.of(), watched.scan(block(spend, deposit)));
+            watched.watch(outpoints[at]);
+            assertEquals(List.of(new Hit(spend, List.of())), watched.scan(block(deposit, spend)));
+            watched.watch(scripts[at]);
+            assertEquals(List.of(new Hit(deposit, List.of(at))), watched.scan(block(deposit)));
+        }
     }
 
     /** Validate, then commit: what was found before the fault leaves no trace. */

@@ -1,6 +1,5 @@
 package org.escrowkit.core.ledger;
 
-import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 
@@ -48,16 +47,6 @@ final class Footprint {
             longest = Math.max(longest, run);
         }
         return longest;
-    }
-
-    /** How many hints are set. */
-    static int hints(Object index) {
-        Object hints = field(field(index, "table"), "hints");
-        int set = 0;
-        for (int i = 0; i < Array.getLength(hints); i++) {
-            set += Integer.bitCount(Array.getShort(hints, i) & 0xffff);
-        }
-        return set;
     }
 
     private static Object field(Object object, String name) {

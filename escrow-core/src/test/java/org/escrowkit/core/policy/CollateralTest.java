@@ -2,7 +2,6 @@ package org.escrowkit.core.policy;
 
 import static org.escrowkit.core.TestLoans.TERMS;
 import static org.escrowkit.core.TestLoans.btc;
-import static org.escrowkit.core.policy.PolicyFixture.COLLATERAL;
 import static org.escrowkit.core.policy.PolicyFixture.FIRST;
 import static org.escrowkit.core.policy.PolicyFixture.LEDGER;
 import static org.escrowkit.core.policy.PolicyFixture.RELEASE;
@@ -119,7 +118,7 @@ class CollateralTest {
     /** S3: the amount equals the deposit's in our own records, whatever previous transaction proves it. */
     @Test
     void anAmountThatOurRecordsDoNotHaveIsRefused() {
-        Deposit coin = COLLATERAL.coins().get(0);
+        Deposit coin = PolicyFixture.RELEASE_PLAN.coins().get(0);
         Ledger forged = ForgedLedger.withValue(LEDGER, coin, coin.value().add(TestLoans.sat(1)));
         Psbt one = Edits.inputs(RELEASE, list -> list.subList(0, 1));
         refused(PolicyRule.INPUTS_ARE_PROVEN, Policy.review(one.serialize(), REPAID, forged, Role.LENDER));

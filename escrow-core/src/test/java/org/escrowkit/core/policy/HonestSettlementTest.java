@@ -1,12 +1,15 @@
 package org.escrowkit.core.policy;
 
-import static org.escrowkit.core.policy.PolicyFixture.COLLATERAL;
 import static org.escrowkit.core.policy.PolicyFixture.LEDGER;
 import static org.escrowkit.core.policy.PolicyFixture.LIQUIDATABLE;
 import static org.escrowkit.core.policy.PolicyFixture.LIQUIDATION;
 import static org.escrowkit.core.policy.PolicyFixture.RELEASE;
+import static org.escrowkit.core.policy.PolicyFixture.RELEASE_PLAN;
 import static org.escrowkit.core.policy.PolicyFixture.REPAID;
 import static org.escrowkit.core.policy.PolicyFixture.approved;
+import static org.escrowkit.core.policy.PolicyFixture.demanding;
+import static org.escrowkit.core.policy.PolicyFixture.liquidation;
+import static org.escrowkit.core.policy.PolicyFixture.question;
 import static org.escrowkit.core.policy.PolicyFixture.signedBy;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,9 +21,7 @@ import java.util.List;
 import java.util.Random;
 import org.escrowkit.core.TestLoans;
 import org.escrowkit.core.bitcoin.FeeRate;
-import org.escrowkit.core.loan.Liquidatable;
 import org.escrowkit.core.loan.Loan;
-import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.psbt.Completion;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.settlement.SettlementPlanner;
@@ -33,7 +34,10 @@ class HonestSettlementTest {
         for (Role role : List.of(Role.BORROWER, Role.LENDER)) {
             ApprovedSpend spend = approved(RELEASE, REPAID, role);
             assertEquals(role, spend.signer());
-            assertEquals(TestLoans.TERMS.escrow().key(role), spend.key());
+            for (int input = 0; input < 2; input++) {
+                assertEquals(TestLoans.TERMS.escrow(), spend.escrow(input));
+                assertEquals(TestLoans.TERMS.escrow().key(role), spend.key(input));
+            }
         }
     }
 
@@ -83,14 +87,11 @@ class HonestSettlementTest {
             Random random = new Random(seed);
             FeeRate rate = new FeeRate(250 + random.nextInt(random.nextBoolean() ? 100 : 100_000));
             // What is owed, in satoshis, at a price of 1: from far less than the collateral to more than it.
-            long collateral = COLLATERAL.value().value;
+            long collateral = RELEASE_PLAN.question().total().value;
             long owed =
                     collateral - (random.nextBoolean() ? random.nextInt(100_000) : random.nextInt(140_000_000)) + 300;
-            var intent = new SettlementIntent.Liquidation(
-                    TestLoans.usd(BigDecimal.valueOf(owed, 8).toPlainString()), TestLoans.price("1"));
-            Loan loan = new Loan(TestLoans.TERMS, new Liquidatable(COLLATERAL, intent.debt(), intent.price()));
-            Psbt psbt = SettlementPlanner.plan(intent, TestLoans.TERMS, COLLATERAL.coins(), rate)
-                    .toPsbt();
+            Loan loan = demanding(liquidation(BigDecimal.valueOf(owed, 8).toPlainString(), "1"));
+            Psbt psbt = SettlementPlanner.plan(question(loan, LEDGER), rate).toPsbt();
             Review review = Policy.review(psbt.serialize(), loan, LEDGER, Role.LENDER);
             assertInstanceOf(
                     Review.Approved.class, review, "seed " + seed + ", owed " + owed + " at " + rate + ": " + review);

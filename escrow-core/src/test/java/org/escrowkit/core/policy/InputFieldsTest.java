@@ -174,7 +174,8 @@ class InputFieldsTest {
                     PolicyRule.FIELDS_FIT_THE_SPEND,
                     PsbtExplanationBytes.of(version2).with(0, "06", modifiable).parse());
         }
-        LockRequirement height = new LockRequirement(Optional.empty(), Optional.of(1L));
+        LockRequirement height = new LockRequirement(
+                Optional.empty(), Optional.of(PolicyFixture.LEDGER.tip().height() + 1L));
         Psbt locked =
                 Edits.input(version2, 0, was -> was.toBuilder().lock(height).build());
         refusedRelease(PolicyRule.SHAPE_IS_OURS, locked);

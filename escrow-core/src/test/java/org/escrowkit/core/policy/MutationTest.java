@@ -13,19 +13,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.TestChain;
 import org.escrowkit.core.TestLoans;
+import org.escrowkit.core.TestStates;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.FeeRate;
-import org.escrowkit.core.ledger.Collateral;
+import org.escrowkit.core.ledger.Ledger;
+import org.escrowkit.core.loan.FeeBearer;
 import org.escrowkit.core.loan.FeeBounds;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanTerms;
-import org.escrowkit.core.loan.Repaid;
+import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.psbt.PsbtMutator;
 import org.escrowkit.core.psbt.PsbtMutatorAnswer;
@@ -37,7 +40,9 @@ import org.junit.jupiter.api.Test;
 /**
  * The structural mutator (C3) before the policy, in each state that settles: what still passes, signed by the one who
  * reviewed it and by another, is to the byte the honest transaction. The terms leave one fee rate: between the bounds
- * the first who signs takes any fee (S15), which is the one thing in the transaction that his records do not tell him.
+ * the first who signs takes any fee (S15), and he takes any height up to the tip's as the locktime, which delays
+ * nothing: these are the two things in the transaction that his records do not tell him. A mutant of a locktime counts
+ * as refused.
  */
 class MutationTest {
     private static final List<byte[]> DONORS = List.of(
@@ -50,10 +55,11 @@ class MutationTest {
             .toList();
 
     private static final FeeRate ONLY_RATE = FeeRate.ofSatsPerVb(10);
-    private static final LoanTerms TERMS =
-            TestLoans.withFees(TestLoans.TERMS, new FeeBounds(ONLY_RATE, ONLY_RATE, Coin.valueOf(1_000_000)));
-    private static final Loan TO_RELEASE = new Loan(TERMS, REPAID.state());
-    private static final Loan TO_LIQUIDATE = new Loan(TERMS, LIQUIDATABLE.state());
+    private static final LoanTerms TERMS = TestLoans.withFees(
+            TestLoans.TERMS,
+            new FeeBounds(ONLY_RATE, ONLY_RATE, Coin.valueOf(1_000_000), BigDecimal.ONE, FeeBearer.BORROWER));
+    private static final Loan TO_RELEASE = TestStates.in(TERMS, REPAID.state());
+    private static final Loan TO_LIQUIDATE = TestStates.in(TERMS, LIQUIDATABLE.state());
 
     private final Map<String, ByteString> signatures = new HashMap<>();
 
@@ -129,6 +135,11 @@ class MutationTest {
                         : PsbtMutatorAnswer.REFUSED;
             }
             Psbt approved = ((Review.Approved) review).spend().psbt();
+            if (approved.unsignedTransaction().lockTime() != 0) {
+                assertTrue(approved.unsignedTransaction().lockTime()
+                        <= LEDGER.tip().height());
+                return PsbtMutatorAnswer.REFUSED;
+            }
             return PsbtMutatorAnswer.of(signed(signed(approved, signer), other).finish());
         };
     }
@@ -149,11 +160,11 @@ class MutationTest {
     private static Psbt ofAnotherLoan() {
         LoanTerms terms = TestLoans.terms(8);
         ByteString script = terms.escrow().scriptPubKey();
-        Collateral collateral = TestChain.watching(script)
+        Ledger ledger = TestChain.watching(script)
                 .mine(TestChain.paying(3, script, btc("1")))
                 .mineEmpty(2)
-                .ledger()
-                .collateral(script, terms.deposits());
-        return plan(new Loan(terms, new Repaid(collateral)), collateral).toPsbt();
+                .ledger();
+        return plan(TestStates.demanding(new SettlementIntent.Release(), terms, ledger), ledger)
+                .toPsbt();
     }
 }

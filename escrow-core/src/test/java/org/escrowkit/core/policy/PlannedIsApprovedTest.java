@@ -1,22 +1,18 @@
 package org.escrowkit.core.policy;
 
 import static org.escrowkit.core.TestLoans.TERMS;
-import static org.escrowkit.core.TestLoans.usd;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.TestChain;
+import org.escrowkit.core.TestStates;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Transaction;
-import org.escrowkit.core.ledger.Collateral;
 import org.escrowkit.core.ledger.Ledger;
-import org.escrowkit.core.loan.Liquidatable;
 import org.escrowkit.core.loan.Loan;
-import org.escrowkit.core.loan.LoanState;
-import org.escrowkit.core.loan.Price;
-import org.escrowkit.core.loan.Repaid;
+import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.settlement.SettlementPlan;
 import org.escrowkit.core.settlement.SettlementPlanner;
 import org.escrowkit.core.vault.Role;
@@ -27,7 +23,7 @@ class PlannedIsApprovedTest {
     private static final int ROUNDS = 400;
 
     /** At this price a dollar is a satoshi, so that a debt can leave any surplus. */
-    private static final Price DOLLAR_PER_SATOSHI = Price.parse("USD 100000000");
+    private static final String DOLLAR_PER_SATOSHI = "100000000";
 
     @Test
     void whatIsPlannedAtAnyRateIsApproved() {
@@ -36,11 +32,9 @@ class PlannedIsApprovedTest {
         for (long seed = 0; seed < ROUNDS; seed++) {
             Random random = new Random(seed);
             Ledger ledger = someDeposits(random);
-            Collateral collateral = ledger.collateral(TERMS.escrow().scriptPubKey(), TERMS.deposits());
-            Loan loan = new Loan(TERMS, someState(collateral, random));
+            Loan loan = someLoan(ledger, random);
             FeeRate rate = TERMS.fees().clamp(FeeRate.ofSatsPerVb(1 + random.nextInt(700)));
-            SettlementPlan plan =
-                    SettlementPlanner.plan(loan.state().demands().orElseThrow(), TERMS, collateral.coins(), rate);
+            SettlementPlan plan = SettlementPlanner.plan(PolicyFixture.question(loan, ledger), rate);
             Review review = Policy.review(plan.toPsbt().serialize(), loan, ledger, Role.LENDER);
             assertInstanceOf(Review.Approved.class, review, "seed " + seed + " at " + rate + ": " + review);
             atTheCeiling += rate.equals(TERMS.fees().ceiling()) ? 1 : 0;
@@ -62,12 +56,14 @@ class PlannedIsApprovedTest {
     }
 
     /** Repaid, or with a debt that leaves next to nothing above what the fee may be. */
-    private static LoanState someState(Collateral collateral, Random random) {
+    private static Loan someLoan(Ledger ledger, Random random) {
         if (random.nextInt(4) == 0) {
-            return new Repaid(collateral);
+            return TestStates.demanding(new SettlementIntent.Release(), TERMS, ledger);
         }
         long kept = random.nextInt(1 + random.nextInt(1_200_000));
-        String debt = String.valueOf(collateral.value().value - kept);
-        return new Liquidatable(collateral, usd(debt), DOLLAR_PER_SATOSHI);
+        long value =
+                ledger.collateral(TERMS.escrows().scripts(), TERMS.deposits()).value().value;
+        return TestStates.demanding(
+                PolicyFixture.liquidation(String.valueOf(value - kept), DOLLAR_PER_SATOSHI), TERMS, ledger);
     }
 }

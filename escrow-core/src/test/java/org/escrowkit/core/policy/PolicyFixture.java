@@ -7,20 +7,20 @@ import static org.escrowkit.core.TestLoans.usd;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
 import org.escrowkit.core.TestChain;
 import org.escrowkit.core.TestLoans;
+import org.escrowkit.core.TestStates;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Transaction;
-import org.escrowkit.core.ledger.Collateral;
 import org.escrowkit.core.ledger.Ledger;
-import org.escrowkit.core.loan.Liquidatable;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanState;
-import org.escrowkit.core.loan.Repaid;
 import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.settlement.SettlementPlan;
 import org.escrowkit.core.settlement.SettlementPlanner;
+import org.escrowkit.core.settlement.SettlementQuestion;
 import org.escrowkit.core.vault.Role;
 
 /**
@@ -30,13 +30,12 @@ final class PolicyFixture {
     static final Transaction FIRST = TestChain.paying(1, TERMS.escrow().scriptPubKey(), btc("1"));
     static final Transaction SECOND = TestChain.paying(2, TERMS.escrow().scriptPubKey(), btc("0.5"));
     static final Ledger LEDGER = chain().mineEmpty(2).ledger();
-    static final Collateral COLLATERAL = LEDGER.collateral(TERMS.escrow().scriptPubKey(), TERMS.deposits());
 
-    static final Loan REPAID = new Loan(TERMS, new Repaid(COLLATERAL));
-    static final Loan LIQUIDATABLE = new Loan(TERMS, new Liquidatable(COLLATERAL, usd("30000"), price("24000")));
+    static final Loan REPAID = demanding(new SettlementIntent.Release());
+    static final Loan LIQUIDATABLE = demanding(liquidation("30000", "24000"));
 
-    static final SettlementPlan RELEASE_PLAN = plan(REPAID, COLLATERAL);
-    static final SettlementPlan LIQUIDATION_PLAN = plan(LIQUIDATABLE, COLLATERAL);
+    static final SettlementPlan RELEASE_PLAN = plan(REPAID, LEDGER);
+    static final SettlementPlan LIQUIDATION_PLAN = plan(LIQUIDATABLE, LEDGER);
     static final Psbt RELEASE = RELEASE_PLAN.toPsbt();
     static final Psbt LIQUIDATION = LIQUIDATION_PLAN.toPsbt();
 
@@ -47,13 +46,24 @@ final class PolicyFixture {
         return TestChain.watching(TERMS.escrow().scriptPubKey()).mine(FIRST, SECOND);
     }
 
-    static SettlementPlan plan(Loan loan, Collateral collateral) {
-        SettlementIntent intent = loan.state().demands().orElseThrow();
-        return SettlementPlanner.plan(intent, loan.terms(), collateral.coins(), FeeRate.ofSatsPerVb(10));
+    static SettlementPlan plan(Loan loan, Ledger ledger) {
+        return SettlementPlanner.plan(question(loan, ledger), FeeRate.ofSatsPerVb(10));
+    }
+
+    static SettlementQuestion question(Loan loan, Ledger ledger) {
+        return SettlementQuestion.of(loan, ledger, 0).orElseThrow();
     }
 
     static Loan loan(LoanState state) {
-        return new Loan(TERMS, state);
+        return TestStates.in(TERMS, state);
+    }
+
+    static Loan demanding(SettlementIntent intent) {
+        return TestStates.demanding(intent, TERMS, LEDGER);
+    }
+
+    static SettlementIntent.Liquidation liquidation(String owed, String price) {
+        return new SettlementIntent.Liquidation(usd(owed), BigDecimal.ZERO, price(price));
     }
 
     static Review review(Psbt psbt, Loan loan, Role signer) {

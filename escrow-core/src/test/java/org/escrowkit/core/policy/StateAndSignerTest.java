@@ -1,54 +1,87 @@
 package org.escrowkit.core.policy;
 
+import static org.escrowkit.core.TestLoans.TERMS;
 import static org.escrowkit.core.TestLoans.price;
-import static org.escrowkit.core.TestLoans.usd;
-import static org.escrowkit.core.policy.PolicyFixture.COLLATERAL;
+import static org.escrowkit.core.policy.PolicyFixture.LEDGER;
 import static org.escrowkit.core.policy.PolicyFixture.LIQUIDATABLE;
 import static org.escrowkit.core.policy.PolicyFixture.LIQUIDATION;
 import static org.escrowkit.core.policy.PolicyFixture.RELEASE;
+import static org.escrowkit.core.policy.PolicyFixture.RELEASE_PLAN;
 import static org.escrowkit.core.policy.PolicyFixture.REPAID;
 import static org.escrowkit.core.policy.PolicyFixture.approved;
+import static org.escrowkit.core.policy.PolicyFixture.demanding;
+import static org.escrowkit.core.policy.PolicyFixture.liquidation;
 import static org.escrowkit.core.policy.PolicyFixture.loan;
 import static org.escrowkit.core.policy.PolicyFixture.refused;
 import static org.escrowkit.core.policy.PolicyFixture.signedBy;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import com.google.common.collect.ImmutableSet;
+import java.math.BigDecimal;
 import java.util.List;
-import org.escrowkit.core.TestChain;
+import java.util.Optional;
 import org.escrowkit.core.TestLoans;
+import org.escrowkit.core.TestStates;
 import org.escrowkit.core.loan.Active;
 import org.escrowkit.core.loan.AwaitingCollateral;
+import org.escrowkit.core.loan.Cancelled;
 import org.escrowkit.core.loan.Command;
+import org.escrowkit.core.loan.Compromised;
 import org.escrowkit.core.loan.Decision;
+import org.escrowkit.core.loan.Defaulted;
+import org.escrowkit.core.loan.Disputed;
+import org.escrowkit.core.loan.Divided;
 import org.escrowkit.core.loan.Funded;
-import org.escrowkit.core.loan.Liquidatable;
+import org.escrowkit.core.loan.Holdings;
 import org.escrowkit.core.loan.Liquidated;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanState;
 import org.escrowkit.core.loan.MarginCall;
+import org.escrowkit.core.loan.Offered;
+import org.escrowkit.core.loan.Position;
+import org.escrowkit.core.loan.Refunded;
 import org.escrowkit.core.loan.Released;
+import org.escrowkit.core.loan.Repaid;
 import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.loan.Settling;
+import org.escrowkit.core.loan.SignedSettlement;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.vault.Role;
+import org.joda.money.BigMoney;
 import org.junit.jupiter.api.Test;
 
 class StateAndSignerTest {
-    private static final Settling SETTLING =
-            new Settling(new SettlementIntent.Release(), COLLATERAL, TestChain.hash("settlement"));
+    private static final SignedSettlement SIGNED =
+            RELEASE_PLAN.signed(RELEASE_PLAN.unsigned().txid());
+    private static final Position POSITION = TestStates.position(TERMS, LEDGER, 0);
+    private static final Settling SETTLING = new Settling(
+            REPAID.state(),
+            new SettlementIntent.Release(),
+            SIGNED,
+            ImmutableSet.of(SIGNED.txid()),
+            /* counted= */ false);
 
     /** S19: neither a release of an unpaid loan nor a liquidation of a healthy one. */
     @Test
     void nobodySignsAnythingWhileNoSettlementIsDemanded() {
+        Holdings holdings = POSITION.holdings();
+        Active active = new Active(POSITION, Optional.empty());
         List<LoanState> quiet = List.of(
-                new AwaitingCollateral(COLLATERAL),
-                new Funded(COLLATERAL),
-                new Active(COLLATERAL, usd("30000")),
-                new Active(COLLATERAL, usd("0.01")),
-                new MarginCall(COLLATERAL, usd("30000"), price("27000")),
+                new Offered(holdings),
+                new AwaitingCollateral(holdings, Optional.of(POSITION.quote())),
+                new Funded(holdings, POSITION.quote()),
+                active,
+                new MarginCall(POSITION),
+                new Defaulted(POSITION, Optional.empty()),
+                new Disputed(active, Role.LENDER),
+                new Disputed(new Repaid(POSITION), Role.LENDER),
+                new Compromised(REPAID.state()),
                 SETTLING,
-                new Released(SETTLING),
-                new Liquidated(SETTLING));
+                new Cancelled(Holdings.NONE),
+                new Released(SETTLING, Holdings.NONE),
+                new Liquidated(SETTLING, Holdings.NONE),
+                new Refunded(SETTLING, Holdings.NONE),
+                new Divided(SETTLING, Holdings.NONE));
         for (LoanState state : quiet) {
             for (Role role : Role.values()) {
                 refused(PolicyRule.STATE_DEMANDS_SETTLEMENT, RELEASE, loan(state), role);
@@ -70,9 +103,9 @@ class StateAndSignerTest {
     /** The lender alone would gain from another price. */
     @Test
     void theLiquidationIsAtThePriceOfTheSignersOwnRecords() {
-        Loan higher = loan(new Liquidatable(COLLATERAL, usd("30000"), price("24000.01")));
+        Loan higher = demanding(liquidation("30000", "24000.01"));
         refused(PolicyRule.OUTPUTS_ARE_DEMANDED, signedBy(Role.LENDER, LIQUIDATION), higher, Role.ARBITER);
-        Loan paidInPart = loan(new Liquidatable(COLLATERAL, usd("29999.99"), price("24000")));
+        Loan paidInPart = demanding(liquidation("29999.99", "24000"));
         refused(PolicyRule.OUTPUTS_ARE_DEMANDED, signedBy(Role.LENDER, LIQUIDATION), paidInPart, Role.ARBITER);
     }
 
@@ -80,9 +113,9 @@ class StateAndSignerTest {
     @Test
     void afterTheSettlementIsSentNothingIsApprovedAnyMore() {
         approved(RELEASE, REPAID, Role.LENDER);
-        Decision decision = REPAID.on(new Command.Settle(TestChain.hash("settlement")));
-        Loan settling = REPAID.in(
-                assertInstanceOf(Decision.Accepted.class, decision).transition().next());
+        Decision decision = REPAID.on(new Command.Settle(SIGNED));
+        Loan settling =
+                assertInstanceOf(Decision.Accepted.class, decision).update().loan();
         for (Role role : Role.values()) {
             refused(PolicyRule.STATE_DEMANDS_SETTLEMENT, RELEASE, settling, role);
         }
@@ -111,16 +144,26 @@ class StateAndSignerTest {
         refused(PolicyRule.ARBITER_SIGNS_WITH_LENDER, partly, REPAID, Role.ARBITER);
     }
 
-    /** The liquidation's price is part of the demand: one that nothing can be worth moves nothing (S28). */
+    /** A price that nothing can be worth: the lender gets all, and that is another transaction. */
+    @Test
+    void aLiquidationAtAnAbsurdPriceIsNotTheOneAtOurs() {
+        refused(
+                PolicyRule.OUTPUTS_ARE_DEMANDED,
+                LIQUIDATION,
+                demanding(liquidation("30000", "0.0000001")),
+                Role.LENDER);
+    }
+
+    /** S28: a debt in another currency than its price is a bug of ours, and moves nothing. */
     @Test
     void aReviewThatFailsIsARefusal() {
-        Loan absurd = loan(new Liquidatable(COLLATERAL, usd("30000"), price("0.0000001")));
-        refused(PolicyRule.REVIEW_COMPLETED, LIQUIDATION, absurd, Role.LENDER);
+        var absurd = new SettlementIntent.Liquidation(BigMoney.parse("EUR 30000"), BigDecimal.ZERO, price("24000"));
+        refused(PolicyRule.REVIEW_COMPLETED, LIQUIDATION, demanding(absurd), Role.LENDER);
     }
 
     @Test
     void theTermsOfAnotherLoanDoNotFit() {
-        Loan other = new Loan(TestLoans.terms(8), REPAID.state());
+        Loan other = TestStates.in(TestLoans.terms(20), REPAID.state());
         refused(PolicyRule.INPUTS_ARE_THE_COLLATERAL, RELEASE, other, Role.LENDER);
     }
 }

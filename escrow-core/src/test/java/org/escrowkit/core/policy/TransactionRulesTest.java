@@ -14,6 +14,7 @@ import static org.escrowkit.core.policy.PolicyFixture.refused;
 import static org.escrowkit.core.policy.PolicyFixture.refusedLiquidation;
 import static org.escrowkit.core.policy.PolicyFixture.refusedRelease;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.ScriptType;
 import org.escrowkit.core.TestChain;
 import org.escrowkit.core.TestLoans;
+import org.escrowkit.core.TestStates;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Scripts;
@@ -29,9 +31,10 @@ import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.ledger.Ledger;
+import org.escrowkit.core.loan.FeeBearer;
 import org.escrowkit.core.loan.FeeBounds;
 import org.escrowkit.core.loan.Loan;
-import org.escrowkit.core.loan.Repaid;
+import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.settlement.SettlementPlanner;
 import org.escrowkit.core.vault.Role;
@@ -39,6 +42,7 @@ import org.junit.jupiter.api.Test;
 
 class TransactionRulesTest {
     private static final ByteString THIEF = Scripts.of(TestLoans.payout("thief", ScriptType.P2WPKH));
+    private static final int TIP = LEDGER.tip().height();
     private static final long WEIGHT = SettlementPlanner.mostWeight(RELEASE.unsignedTransaction(), TERMS);
 
     private static Psbt releaseWithFee(Coin fee) {
@@ -108,8 +112,9 @@ class TransactionRulesTest {
 
     @Test
     void theFeeIsBoundedInAllToo() {
-        var bounds = new FeeBounds(FeeRate.ONE_SAT_PER_VB, FeeRate.ofSatsPerVb(500), sat(5_000));
-        Loan loan = new Loan(TestLoans.withFees(TERMS, bounds), REPAID.state());
+        var bounds = new FeeBounds(
+                FeeRate.ONE_SAT_PER_VB, FeeRate.ofSatsPerVb(500), sat(5_000), BigDecimal.ONE, FeeBearer.BORROWER);
+        Loan loan = TestStates.in(TestLoans.withFees(TERMS, bounds), REPAID.state());
         approved(releaseWithFee(sat(5_000)), loan, Role.LENDER);
         refused(PolicyRule.FEE_IS_BOUNDED, releaseWithFee(sat(5_001)), loan, Role.LENDER);
     }
@@ -138,11 +143,21 @@ class TransactionRulesTest {
 
     @Test
     void anotherLocktimeIsRefused() {
-        for (long lockTime : List.of(1L, 500_000_000L, 0xffff_ffffL)) {
-            refusedRelease(
-                    PolicyRule.SHAPE_IS_OURS,
-                    Edits.transaction(RELEASE, was -> new Transaction(2, was.inputs(), was.outputs(), lockTime)));
+        for (long lockTime : List.of(TIP + 1L, 499_999_999L, 500_000_000L, 0xffff_ffffL)) {
+            refusedRelease(PolicyRule.SHAPE_IS_OURS, locked(lockTime));
         }
+    }
+
+    /** A locktime up to the tip's height keeps miners from mining the tip again, and delays nothing. */
+    @Test
+    void aLocktimeUpToTheTipIsApproved() {
+        for (long lockTime : List.of(1L, TIP - 1L, (long) TIP)) {
+            approved(locked(lockTime), REPAID, Role.LENDER);
+        }
+    }
+
+    private static Psbt locked(long lockTime) {
+        return Edits.transaction(RELEASE, was -> new Transaction(2, was.inputs(), was.outputs(), lockTime));
     }
 
     @Test
@@ -164,9 +179,8 @@ class TransactionRulesTest {
                 .mine(many)
                 .mineEmpty(2)
                 .ledger();
-        var collateral = ledger.collateral(TERMS.escrow().scriptPubKey(), TERMS.deposits());
-        Loan loan = new Loan(TERMS, new Repaid(collateral));
-        Psbt psbt = PolicyFixture.plan(loan, collateral).toPsbt();
+        Loan loan = TestStates.demanding(new SettlementIntent.Release(), TERMS, ledger);
+        Psbt psbt = PolicyFixture.plan(loan, ledger).toPsbt();
         refused(PolicyRule.WEIGHT_IS_STANDARD, Policy.review(psbt.serialize(), loan, ledger, Role.LENDER));
     }
 

@@ -1,7 +1,7 @@
 package org.escrowkit.core.settlement;
 
-import static org.escrowkit.core.TestLoans.TERMS;
 import static org.escrowkit.core.TestLoans.START;
+import static org.escrowkit.core.TestLoans.TERMS;
 import static org.escrowkit.core.TestLoans.usd;
 import static org.escrowkit.core.TestLoans.withFees;
 import static org.escrowkit.core.TestLoans.withInterest;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 class LoanSimulationTest {
     private static final int LIVES = Integer.getInteger("escrowkit.lives", 100_000);
     private static final long SEED = Long.getLong("escrowkit.seed", 0);
-    private static final int STEPS = 30;
+    private static final int STEPS = 24;
 
     private static final List<LoanTerms> TERMS_OF_ALL_KINDS = kinds();
 
@@ -74,9 +74,21 @@ class LoanSimulationTest {
         LongStream.range(SEED, SEED + LIVES).parallel().forEach(seed -> live(seed, tally));
         System.out.println(LIVES + " lives of loans: " + new TreeMap<>(tally));
         for (String seen : List.of(
-                "Release", "Liquidation", "PartialLiquidation", "PartialRelease", "Consolidation", "Refund",
-                "AwardSplit", "bump", "reorg", "theft", "ended released", "ended liquidated", "ended refunded",
-                "ended divided", "ended compromised")) {
+                "Release",
+                "Liquidation",
+                "PartialLiquidation",
+                "PartialRelease",
+                "Consolidation",
+                "Refund",
+                "AwardSplit",
+                "bump",
+                "reorg",
+                "theft",
+                "ended released",
+                "ended liquidated",
+                "ended refunded",
+                "ended divided",
+                "ended compromised")) {
             assertTrue(LIVES < 10_000 || tally.containsKey(seen), () -> "never seen: " + seen + " in " + tally);
         }
     }

@@ -5,6 +5,7 @@ import static org.escrowkit.core.TestLoans.VAULT;
 import static org.escrowkit.core.settlement.SettlementFixture.LIQUIDATION;
 import static org.escrowkit.core.settlement.SettlementFixture.ONE;
 import static org.escrowkit.core.settlement.SettlementFixture.coins;
+import static org.escrowkit.core.settlement.SettlementFixture.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Optional;
@@ -16,8 +17,7 @@ import org.escrowkit.core.vault.Role;
 import org.junit.jupiter.api.Test;
 
 class PsbtOfPlanTest {
-    private static final SettlementPlan PLAN =
-            SettlementPlanner.plan(LIQUIDATION, TERMS, coins(Coin.COIN, Coin.CENT), ONE);
+    private static final SettlementPlan PLAN = plan(LIQUIDATION, coins(Coin.COIN, Coin.CENT), ONE);
     private static final Psbt PSBT = PLAN.toPsbt();
 
     /** S2: every input brings the whole transaction that it spends. */

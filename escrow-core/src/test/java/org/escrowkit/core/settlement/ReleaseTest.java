@@ -58,7 +58,7 @@ class ReleaseTest {
     void severalCoinsAreSpentInTheOrderOfTheirOutpoints() {
         List<Deposit> coins = coins(Coin.COIN, Coin.CENT, Coin.MILLICOIN, Coin.FIFTY_COINS, sat(400));
         List<Outpoint> sorted = coins.stream().map(Deposit::outpoint).sorted().toList();
-        SettlementPlan plan = SettlementPlanner.plan(RELEASE, TERMS, coins, ONE);
+        SettlementPlan plan = plan(RELEASE, coins, ONE);
         assertEquals(
                 sorted,
                 plan.unsigned().inputs().stream()
@@ -70,17 +70,17 @@ class ReleaseTest {
     @Test
     void theOrderInWhichCoinsAreGivenDoesNotMatter() {
         List<Deposit> coins = new ArrayList<>(coins(Coin.COIN, Coin.CENT, Coin.MILLICOIN, Coin.FIFTY_COINS));
-        SettlementPlan plan = SettlementPlanner.plan(RELEASE, TERMS, coins, ONE);
+        SettlementPlan plan = plan(RELEASE, coins, ONE);
         Random random = new Random(1);
         for (int i = 0; i < 20; i++) {
             Collections.shuffle(coins, random);
-            assertEquals(plan, SettlementPlanner.plan(RELEASE, TERMS, coins, ONE));
+            assertEquals(plan, plan(RELEASE, coins, ONE));
         }
     }
 
     @Test
     void thereMustBeACoin() {
-        assertThrows(SettlementException.class, () -> SettlementPlanner.plan(RELEASE, TERMS, List.of(), ONE));
+        assertThrows(SettlementException.class, () -> plan(RELEASE, List.of(), ONE));
     }
 
     @Test

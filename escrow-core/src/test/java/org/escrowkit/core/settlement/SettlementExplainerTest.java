@@ -3,10 +3,9 @@ package org.escrowkit.core.settlement;
 import static org.escrowkit.core.TestLoans.TERMS;
 import static org.escrowkit.core.TestLoans.VAULT;
 import static org.escrowkit.core.TestLoans.btc;
-import static org.escrowkit.core.TestLoans.price;
 import static org.escrowkit.core.TestLoans.sat;
 import static org.escrowkit.core.TestLoans.sign;
-import static org.escrowkit.core.TestLoans.usd;
+import static org.escrowkit.core.TestStates.demanding;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,18 +23,17 @@ import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.ScriptType;
 import org.escrowkit.core.TestChain;
 import org.escrowkit.core.TestLoans;
+import org.escrowkit.core.TestStates;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
-import org.escrowkit.core.ledger.Collateral;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.loan.Active;
-import org.escrowkit.core.loan.Liquidatable;
 import org.escrowkit.core.loan.Loan;
-import org.escrowkit.core.loan.Repaid;
+import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.psbt.PsbtExplanation;
 import org.escrowkit.core.psbt.PsbtExplanationBytes;
@@ -48,10 +46,8 @@ import org.junit.jupiter.api.Test;
 /** What a person reads. The texts are exact on purpose: people get used to them. */
 class SettlementExplainerTest {
     private static final Ledger LEDGER = ledger(btc("1"), btc("0.5"));
-    private static final Collateral COLLATERAL = collateral(LEDGER);
-    private static final Loan REPAID = new Loan(TERMS, new Repaid(COLLATERAL));
-    private static final Loan LIQUIDATABLE =
-            new Loan(TERMS, new Liquidatable(COLLATERAL, usd("30000"), price("24000")));
+    private static final Loan REPAID = demanding(new SettlementIntent.Release(), TERMS, LEDGER);
+    private static final Loan LIQUIDATABLE = demanding(SettlementFixture.liquidation("30000", "24000"), TERMS, LEDGER);
     private static final Psbt RELEASE = plan(REPAID);
     private static final Psbt LIQUIDATION = plan(LIQUIDATABLE);
 
@@ -64,13 +60,12 @@ class SettlementExplainerTest {
         return chain.mineEmpty(2).ledger();
     }
 
-    private static Collateral collateral(Ledger ledger) {
-        return ledger.collateral(TERMS.escrow().scriptPubKey(), TERMS.deposits());
+    private static Psbt plan(Loan loan) {
+        return plan(loan, LEDGER, FeeRate.ofSatsPerVb(10));
     }
 
-    private static Psbt plan(Loan loan) {
-        return SettlementPlanner.plan(
-                        loan.state().demands().orElseThrow(), TERMS, COLLATERAL.coins(), FeeRate.ofSatsPerVb(10))
+    private static Psbt plan(Loan loan, Ledger ledger, FeeRate rate) {
+        return SettlementPlanner.plan(SettlementQuestion.of(loan, ledger, 0).orElseThrow(), rate)
                 .toPsbt();
     }
 
@@ -209,7 +204,7 @@ class SettlementExplainerTest {
 
     @Test
     void aLoanThatDemandsNothingSaysSo() {
-        Loan active = new Loan(TERMS, new Active(COLLATERAL, usd("30000")));
+        Loan active = TestStates.in(TERMS, new Active(TestStates.position(TERMS, LEDGER, 0), Optional.empty()));
         PsbtExplanation explanation = explain(active, sign(RELEASE, Role.BORROWER));
         String text = explanation.text();
         assertTrue(explanation.names(PsbtOddity.Kind.NOTHING_DEMANDED), text);
@@ -235,11 +230,8 @@ class SettlementExplainerTest {
     @Test
     void aFeeWithAnUnpayableSurplusIsWithinItsLimits() {
         Ledger ledger = ledger(btc("1.25").add(sat(3_000)));
-        Collateral coin = collateral(ledger);
-        Loan loan = new Loan(TERMS, new Liquidatable(coin, usd("30000"), price("24000")));
-        Psbt psbt = SettlementPlanner.plan(
-                        loan.state().demands().orElseThrow(), TERMS, coin.coins(), FeeRate.ofSatsPerVb(20))
-                .toPsbt();
+        Loan loan = demanding(SettlementFixture.liquidation("30000", "24000"), TERMS, ledger);
+        Psbt psbt = plan(loan, ledger, FeeRate.ofSatsPerVb(20));
         assertEquals(1, psbt.unsignedTransaction().outputs().size());
         PsbtExplanation explanation = SettlementExplainer.of(loan, ledger).explain(psbt);
         assertEquals(List.of(), explanation.oddities(), explanation::text);
@@ -250,7 +242,7 @@ class SettlementExplainerTest {
         Set<Long> weights = new HashSet<>();
         for (int fee = 1_100; fee < 1_120; fee++) {
             SettlementPlan plan = SettlementPlanner.planWithFee(
-                    REPAID.state().demands().orElseThrow(), TERMS, COLLATERAL.coins(), sat(fee));
+                    SettlementQuestion.of(REPAID, LEDGER, 0).orElseThrow(), sat(fee));
             Psbt signed = sign(sign(plan.toPsbt(), Role.LENDER), Role.BORROWER);
             PsbtExplanation.Fee explained = explain(REPAID, signed).fee().orElseThrow();
             long weight =

@@ -5,6 +5,7 @@ import static org.escrowkit.core.TestLoans.price;
 import static org.escrowkit.core.TestLoans.usd;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.math.BigDecimal;
 import java.util.List;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.TestLoans;
@@ -14,6 +15,7 @@ import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.ledger.Deposit;
+import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.psbt.Completion;
 import org.escrowkit.core.vault.Role;
@@ -27,13 +29,27 @@ final class SettlementFixture {
 
     static final ByteString BORROWER = TERMS.borrowerScript();
     static final ByteString LENDER = TERMS.lenderScript();
+    static final ByteString ARBITER = Scripts.of(TERMS.payouts().arbiter().orElseThrow());
+
+    /** Where what the first partial settlement leaves goes. */
+    static final ByteString NEXT = TERMS.escrows().addresses().get(1).scriptPubKey();
+
     static final Coin DUST = Scripts.dustLimit(BORROWER);
     static final FeeRate ONE = FeeRate.ONE_SAT_PER_VB;
 
     private SettlementFixture() {}
 
     static SettlementIntent liquidation(String debt, String price) {
-        return new SettlementIntent.Liquidation(usd(debt), price(price));
+        return new SettlementIntent.Liquidation(usd(debt), BigDecimal.ZERO, price(price));
+    }
+
+    /** A loan that had no partial settlement, asked without a locktime. */
+    static SettlementQuestion question(SettlementIntent intent, List<Deposit> coins) {
+        return question(intent, TERMS, coins);
+    }
+
+    static SettlementQuestion question(SettlementIntent intent, LoanTerms terms, List<Deposit> coins) {
+        return new SettlementQuestion(intent, terms, 0, coins, 0);
     }
 
     static List<Deposit> coins(Coin... values) {
@@ -45,11 +61,15 @@ final class SettlementFixture {
     }
 
     static SettlementPlan plan(SettlementIntent intent, Coin collateral, FeeRate rate) {
-        return SettlementPlanner.plan(intent, TERMS, coins(collateral), rate);
+        return plan(intent, coins(collateral), rate);
+    }
+
+    static SettlementPlan plan(SettlementIntent intent, List<Deposit> coins, FeeRate rate) {
+        return SettlementPlanner.plan(question(intent, coins), rate);
     }
 
     static SettlementPlan withFee(SettlementIntent intent, Coin collateral, Coin fee) {
-        return SettlementPlanner.planWithFee(intent, TERMS, coins(collateral), fee);
+        return SettlementPlanner.planWithFee(question(intent, coins(collateral)), fee);
     }
 
     static List<TransactionOutput> outputs(SettlementPlan plan) {

@@ -108,7 +108,7 @@ class WalletChecklistTest {
         for (int i = 0; i < 20; i++) {
             deposits.add(heavy(i));
         }
-        int size = SettlementPlanner.plan(RELEASE, TERMS, deposits, FeeRate.ofSatsPerVb(10))
+        int size = SettlementPlanner.plan(SettlementFixture.question(RELEASE, deposits), FeeRate.ofSatsPerVb(10))
                 .toPsbt()
                 .serialize()
                 .length;

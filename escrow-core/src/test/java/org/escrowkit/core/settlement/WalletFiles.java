@@ -1,11 +1,11 @@
 package org.escrowkit.core.settlement;
 
-import static org.escrowkit.core.TestLoans.TERMS;
 import static org.escrowkit.core.TestLoans.btc;
 import static org.escrowkit.core.TestLoans.sign;
 import static org.escrowkit.core.settlement.SettlementFixture.LIQUIDATION;
 import static org.escrowkit.core.settlement.SettlementFixture.RELEASE;
 import static org.escrowkit.core.settlement.SettlementFixture.coins;
+import static org.escrowkit.core.settlement.SettlementFixture.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
@@ -44,10 +44,10 @@ record WalletFiles(Transaction unsigned, List<Map<ByteString, ByteString>> maps)
     private static List<Psbt> psbts() {
         List<Psbt> psbts = new ArrayList<>();
         for (SettlementPlan plan : List.of(
-                SettlementPlanner.plan(RELEASE, TERMS, coins(Coin.COIN), FeeRate.ofSatsPerVb(10)),
-                SettlementPlanner.plan(RELEASE, TERMS, coins(Coin.COIN, Coin.CENT), FeeRate.ONE_SAT_PER_VB),
-                SettlementPlanner.plan(LIQUIDATION, TERMS, coins(btc("0.5"), btc("0.3"), btc("0.4")), fee(20)),
-                SettlementPlanner.plan(LIQUIDATION, TERMS, coins(btc("0.5")), fee(500)))) {
+                plan(RELEASE, coins(Coin.COIN), FeeRate.ofSatsPerVb(10)),
+                plan(RELEASE, coins(Coin.COIN, Coin.CENT), FeeRate.ONE_SAT_PER_VB),
+                plan(LIQUIDATION, coins(btc("0.5"), btc("0.3"), btc("0.4")), fee(20)),
+                plan(LIQUIDATION, coins(btc("0.5")), fee(500)))) {
             psbts.add(plan.toPsbt());
             psbts.add(sign(plan.toPsbt(), Role.LENDER));
         }

@@ -108,6 +108,11 @@ final class ExtendedSecret implements AutoCloseable {
         return LowR.sign(curve, hash, key);
     }
 
+    synchronized ByteString signSchnorr(Sha256Hash message, byte[] auxiliary) {
+        requireOpen();
+        return ByteString.of(curve.signSchnorr(message, key, auxiliary));
+    }
+
     PublicKey publicKey() {
         return publicKey;
     }

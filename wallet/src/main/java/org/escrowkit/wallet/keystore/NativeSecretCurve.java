@@ -28,4 +28,9 @@ record NativeSecretCurve(Secp256k1 secp256k1) implements SecretCurve {
     public byte[] sign(Sha256Hash hash, byte[] key, byte @Nullable [] extraEntropy) {
         return secp256k1.sign(hash.getBytes(), key, extraEntropy);
     }
+
+    @Override
+    public byte[] signSchnorr(Sha256Hash message, byte[] key, byte[] auxiliary) {
+        return secp256k1.signSchnorr(message.getBytes(), key, auxiliary);
+    }
 }

@@ -34,6 +34,14 @@ interface SecretCurve {
      */
     byte[] sign(Sha256Hash hash, byte[] key, byte @Nullable [] extraEntropy);
 
+    /**
+     * Signs as BIP340 does by default, with the nonce that it derives from key, message and randomness.
+     *
+     * @param auxiliary 32 bytes, fresh and random, which guard the key against faults and side channels
+     * @return 64 bytes: R's x, then s, big-endian
+     */
+    byte[] signSchnorr(Sha256Hash message, byte[] key, byte[] auxiliary);
+
     private static SecretCurve choose() {
         try {
             return new NativeSecretCurve(Secp256k1.get());

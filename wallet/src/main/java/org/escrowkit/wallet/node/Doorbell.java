@@ -2,6 +2,8 @@ package org.escrowkit.wallet.node;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -37,6 +39,7 @@ public final class Doorbell {
     private final Set<Hint> rung = EnumSet.noneOf(Hint.class);
     private final Time time;
     private long lastWake;
+    private OptionalLong lastHeard = OptionalLong.empty();
 
     public Doorbell() {
         this(new RealTime());
@@ -51,6 +54,19 @@ public final class Doorbell {
     public synchronized void ring(Hint hint) {
         rung.add(hint);
         notifyAll();
+    }
+
+    /** As {@link #ring}, because a node said so. From any thread. */
+    public synchronized void heard(Hint hint) {
+        lastHeard = OptionalLong.of(time.nanos());
+        ring(hint);
+    }
+
+    /** How long ago a node was heard last; empty if none ever was. */
+    public synchronized Optional<Duration> sinceHeard() {
+        return lastHeard.isPresent()
+                ? Optional.of(Duration.ofNanos(time.nanos() - lastHeard.getAsLong()))
+                : Optional.empty();
     }
 
     /**

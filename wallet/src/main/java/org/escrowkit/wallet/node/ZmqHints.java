@@ -1,6 +1,7 @@
 package org.escrowkit.wallet.node;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,27 +30,47 @@ public final class ZmqHints implements AutoCloseable {
     /** A block's weight in bytes, and some: no transaction is larger. A connection that sends more is cut. */
     private static final int MOST_BYTES = 4_100_000;
 
+    /**
+     * JeroMQ 0.6.0 now and then falls deaf on a connection that it gets at once, as from this machine, and gives it up
+     * when the handshake takes too long: by itself after half a minute, in which nothing is heard. It takes three round
+     * trips.
+     */
+    private static final int HANDSHAKE_MILLIS = 2_000;
+
     private static final int LOOK_MILLIS = 100;
     private static final int HEARTBEAT_MILLIS = 10_000;
     private static final int CLOSE_MILLIS = 5_000;
 
+    /**
+     * A connection that was silent for so long is made anew: jeromq gives up for good on a peer that broke the protocol
+     * once, such as by a frame that is too large. What is lost meanwhile the polls find.
+     */
+    private static final Duration QUIET = Duration.ofSeconds(30);
+
     private final URI endpoint;
     private final Doorbell doorbell;
+    private final long quietNanos;
     private final AtomicLong heard = new AtomicLong();
     private final AtomicLong ignored = new AtomicLong();
     private final Thread thread;
     private volatile boolean closed;
 
-    private ZmqHints(URI endpoint, Doorbell doorbell) {
+    private ZmqHints(URI endpoint, Doorbell doorbell, Duration quiet) {
         this.endpoint = endpoint;
         this.doorbell = doorbell;
+        this.quietNanos = quiet.toNanos();
         this.thread = new Thread(this::receive, "escrowkit-zmq");
         thread.setDaemon(true);
     }
 
     /** Begins to listen at an endpoint such as {@code tcp://127.0.0.1:28332}, there or not. */
     public static ZmqHints open(URI endpoint, Doorbell doorbell) {
-        ZmqHints hints = new ZmqHints(endpoint, doorbell);
+        return open(endpoint, doorbell, QUIET);
+    }
+
+    /** @param quiet after which the connection is made anew */
+    static ZmqHints open(URI endpoint, Doorbell doorbell, Duration quiet) {
+        ZmqHints hints = new ZmqHints(endpoint, doorbell, quiet);
         hints.thread.start();
         return hints;
     }
@@ -71,15 +92,22 @@ public final class ZmqHints implements AutoCloseable {
             socket.setRcvHWM(HIGH_WATER);
             socket.setMaxMsgSize(MOST_BYTES);
             socket.setReceiveTimeOut(LOOK_MILLIS);
+            socket.setHandshakeIvl(HANDSHAKE_MILLIS);
             // A peer that is gone without a word is found out, and connected to again.
             socket.setHeartbeatIvl(HEARTBEAT_MILLIS);
             socket.setHeartbeatTimeout(HEARTBEAT_MILLIS);
             socket.connect(endpoint.toString());
             HintFrames.TOPICS.forEach(socket::subscribe);
+            long last = System.nanoTime();
             while (!closed) {
                 byte[] first = socket.recv();
                 if (first != null) {
+                    last = System.nanoTime();
                     ring(frames(socket, first));
+                } else if (System.nanoTime() - last > quietNanos) {
+                    last = System.nanoTime();
+                    socket.disconnect(endpoint.toString());
+                    socket.connect(endpoint.toString());
                 }
             }
         } catch (ZMQException e) {
@@ -102,7 +130,7 @@ public final class ZmqHints implements AutoCloseable {
     private void ring(List<byte[]> frames) {
         Optional<Hint> hint = HintFrames.read(frames);
         (hint.isPresent() ? heard : ignored).incrementAndGet();
-        hint.ifPresent(doorbell::ring);
+        hint.ifPresent(doorbell::heard);
     }
 
     /** Ends the connection and its thread. Closing twice is harmless. */

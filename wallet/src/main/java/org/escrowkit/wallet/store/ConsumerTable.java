@@ -1,6 +1,8 @@
 package org.escrowkit.wallet.store;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Who has had which events. */
@@ -11,9 +13,23 @@ final class ConsumerTable {
         this.db = db;
     }
 
-    long subscribe(String name, long from) throws SQLException {
-        db.update("INSERT INTO consumer (name, acknowledged) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", name, from);
-        return acknowledged(name).orElseThrow();
+    /** What each has acknowledged, unless one is new. */
+    Optional<List<Long>> acknowledged(List<String> names) throws SQLException {
+        List<Long> known = new ArrayList<>();
+        for (String name : names) {
+            acknowledged(name).ifPresent(known::add);
+        }
+        return known.size() == names.size() ? Optional.of(known) : Optional.empty();
+    }
+
+    List<Long> subscribe(List<String> names, long from) throws SQLException {
+        for (String name : names) {
+            db.update(
+                    "INSERT INTO consumer (name, acknowledged) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
+                    name,
+                    from);
+        }
+        return acknowledged(names).orElseThrow();
     }
 
     void unsubscribe(String name) throws SQLException {

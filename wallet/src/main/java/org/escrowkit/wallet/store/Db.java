@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Db implements AutoCloseable {
     /** How many rows go to the database together. */
     private static final int BATCH = 1_000;
+
+    /** Of a transaction that others get in the way of. */
+    private static final int MOST_ATTEMPTS = 5;
 
     /** Something that may fail as SQL does. */
     interface Work<T> {
@@ -40,6 +44,7 @@ final class Db implements AutoCloseable {
     private final Dialect dialect;
     private final Probe probe;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private boolean broken;
 
     Db(Connection connection, Dialect dialect, Probe probe) {
         this.connection = connection;
@@ -51,20 +56,47 @@ final class Db implements AutoCloseable {
         return dialect;
     }
 
-    /** All that the work writes, or nothing. */
-    <T> T transaction(Work<T> work) {
+    /** All that the work writes, or nothing, behind the writer before and before the next. */
+    <T> T writing(Work<T> work) {
+        return transaction(dialect.beginWriting(), work);
+    }
+
+    /** All that the work writes, or nothing, beside others that write other rows. */
+    <T> T noting(Work<T> work) {
+        return transaction(dialect.beginNoting(), work);
+    }
+
+    /** All that the work reads is of one moment. */
+    <T> T reading(Work<T> work) {
+        return transaction(dialect.beginReading(), work);
+    }
+
+    /** Where the database gives up one of two that wait for each other, it may be asked again. */
+    private <T> T transaction(String begin, Work<T> work) {
         return explained(() -> {
-            execute(dialect.begin());
-            try {
-                T result = work.run();
-                execute("COMMIT");
-                probe.before("the next, after COMMIT");
-                return result;
-            } catch (Throwable failure) {
-                rollBack(failure);
-                throw failure;
+            for (int left = MOST_ATTEMPTS; ; left--) {
+                try {
+                    return attempt(begin, work);
+                } catch (SQLException conflict) {
+                    if (left == 1 || !dialect.isConflict(conflict)) {
+                        throw conflict;
+                    }
+                }
             }
         });
+    }
+
+    private <T> T attempt(String begin, Work<T> work) throws SQLException {
+        try {
+            execute(begin);
+            T result = work.run();
+            execute("COMMIT");
+            probe.before("the next, after COMMIT");
+            return result;
+        } catch (Throwable failure) {
+            rollBack(failure);
+            throw failure;
+        }
     }
 
     /** Some errors have ended the transaction already, and then there is nothing to roll back. */
@@ -72,8 +104,14 @@ final class Db implements AutoCloseable {
         try {
             execute("ROLLBACK");
         } catch (SQLException ended) {
+            broken = true;
             failure.addSuppressed(ended);
         }
+    }
+
+    /** Whether it is not known what state the connection is in. */
+    boolean isBroken() {
+        return broken;
     }
 
     <T> T explained(Work<T> work) {
@@ -138,6 +176,11 @@ final class Db implements AutoCloseable {
         return Sha256Hash.wrap(row.getBytes(column));
     }
 
+    /** The question marks of that many values, with commas. */
+    static String places(int count) {
+        return String.join(", ", Collections.nCopies(count, "?"));
+    }
+
     private PreparedStatement bound(String sql, @Nullable Object[] values) throws SQLException {
         PreparedStatement statement = statement(sql);
         bind(statement, values);
@@ -157,6 +200,14 @@ final class Db implements AutoCloseable {
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);
         }
+    }
+
+    /** Closes the statements and leaves the connection to its owner. */
+    void closeStatements() throws SQLException {
+        for (PreparedStatement statement : prepared.values()) {
+            statement.close();
+        }
+        prepared.clear();
     }
 
     @Override

@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Outpoint;
@@ -21,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The deposits that the ledger knows: a row for each outpoint. */
 final class DepositRows {
+    /** How many are read by one query. */
+    private static final int PAGE = 5_000;
+
+    private static final String FIRST = "SELECT * FROM deposit ORDER BY txid, vout LIMIT ?";
+    private static final String AFTER = "SELECT * FROM deposit WHERE (txid, vout) > (?, ?) ORDER BY txid, vout LIMIT ?";
+
     private final Db db;
     private final FundingTable funding;
 
@@ -29,17 +37,24 @@ final class DepositRows {
         this.funding = funding;
     }
 
+    /** One row as it is stored. */
+    private record Row(
+            Outpoint outpoint, Sha256Hash wtxid, Optional<BlockRef> block, boolean inMempool, Optional<Spend> spend) {}
+
     List<Deposit> all() throws SQLException {
+        List<Deposit> all = new ArrayList<>();
         Map<Sha256Hash, Transaction> transactions = new HashMap<>();
-        return db.all("SELECT * FROM deposit ORDER BY txid, vout", row -> {
-            Sha256Hash wtxid = Db.hash(row, "wtxid");
-            Transaction made = transactions.get(wtxid);
-            if (made == null) {
-                made = funding.get(wtxid);
-                transactions.put(wtxid, made);
+        List<Row> page = db.all(FIRST, DepositRows::read, PAGE);
+        while (!page.isEmpty()) {
+            funding.load(page.stream().map(Row::wtxid).collect(Collectors.toSet()), transactions);
+            for (Row row : page) {
+                Transaction made = Objects.requireNonNull(transactions.get(row.wtxid()));
+                all.add(funding.deposit(row.outpoint(), made, row.block(), row.inMempool(), row.spend()));
             }
-            return read(row, made);
-        });
+            Outpoint last = page.get(page.size() - 1).outpoint();
+            page = db.all(AFTER, DepositRows::read, last.txid().getBytes(), last.index(), PAGE);
+        }
+        return all;
     }
 
     /** Writes what these changes leave of each deposit. */
@@ -100,8 +115,7 @@ final class DepositRows {
         };
     }
 
-    private Deposit read(ResultSet row, Transaction made) throws SQLException {
-        Outpoint outpoint = new Outpoint(Db.hash(row, "txid"), row.getLong("vout"));
+    private static Row read(ResultSet row) throws SQLException {
         Optional<Spend> spend = Optional.empty();
         if (row.getBytes("spend_txid") != null) {
             spend = Optional.of(new Spend(
@@ -109,8 +123,12 @@ final class DepositRows {
                     block(row, "spend_height", "spend_hash"),
                     signers(row.getString("spend_signers"))));
         }
-        return funding.deposit(
-                outpoint, made, block(row, "block_height", "block_hash"), row.getInt("in_mempool") == 1, spend);
+        return new Row(
+                new Outpoint(Db.hash(row, "txid"), row.getLong("vout")),
+                Db.hash(row, "wtxid"),
+                block(row, "block_height", "block_hash"),
+                row.getInt("in_mempool") == 1,
+                spend);
     }
 
     private static Optional<BlockRef> block(ResultSet row, String height, String hash) throws SQLException {

@@ -12,7 +12,8 @@ import org.escrowkit.wallet.node.BlockRow;
  * Keeps what the watcher knows, so that no crash loses or doubles any of it: a {@link Step} is there whole or not at
  * all, and is durable when {@link #commit} returns.
  *
- * <p>One store has one writer. All methods may be called from any thread and throw {@link StoreException}; after one
+ * <p>One store has one writer. Where several processes share a database, that is the one that leads: {@link #commit} is
+ * for it alone, all else for any. All methods may be called from any thread and throw {@link StoreException}; after one
  * the store holds what it held before, unless its Javadoc says otherwise.
  */
 public interface EscrowStore extends AutoCloseable {
@@ -21,6 +22,14 @@ public interface EscrowStore extends AutoCloseable {
 
     /** Where the store stands. */
     Head head();
+
+    /**
+     * Takes the lead if nobody has it, or renews it. It ends by itself unless this or {@link #commit} comes again
+     * before. A store of one process always leads.
+     */
+    default Leadership lead() {
+        return new Leadership.Leading(0);
+    }
 
     /** The newest block rows, oldest first; the last is the cursor. None before the first step. */
     List<BlockRow> blocks();
@@ -36,6 +45,8 @@ public interface EscrowStore extends AutoCloseable {
      * @return the head after it
      * @throws StoreException.StaleStep if the store is not at the revision that the step was made for, as when the same
      *     step comes twice
+     * @throws StoreException.MoreScripts if its maker did not know all scripts
+     * @throws StoreException.NotLeader if another one leads, or this one's lead has ended meanwhile
      * @throws IllegalArgumentException if the step does not fit what is stored: a block that does not stand on the
      *     cursor, a deposit that is not an output of its transaction. A bug of ours; nothing was changed
      */
@@ -50,7 +61,12 @@ public interface EscrowStore extends AutoCloseable {
     List<Integer> register(List<NewScript> scripts);
 
     /** Gives every watched script to the consumer, in the order of ids, without holding all in memory. */
-    void scripts(Consumer<WatchedScript> consumer);
+    default void scripts(Consumer<WatchedScript> consumer) {
+        scripts(0, consumer);
+    }
+
+    /** The same, from this id on: those that were registered since one has looked. */
+    void scripts(int from, Consumer<WatchedScript> consumer);
 
     /** How this script is watched, if it is. */
     Optional<WatchedScript> script(ByteString scriptPubKey);
@@ -72,7 +88,12 @@ public interface EscrowStore extends AutoCloseable {
      *
      * @return what it has acknowledged; for a new one the sequence before the oldest event kept
      */
-    long subscribe(String consumer);
+    default long subscribe(String consumer) {
+        return subscribe(List.of(consumer)).get(0);
+    }
+
+    /** The same for several at once, as for those that share the events among them: new ones start alike. */
+    List<Long> subscribe(List<String> consumers);
 
     /** Forgets a consumer, the events of which nothing keeps any more. */
     void unsubscribe(String consumer);

@@ -1,9 +1,11 @@
 package org.escrowkit.wallet.store;
 
+import com.google.common.collect.Lists;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bitcoinj.base.Sha256Hash;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The transactions that made deposits, whole and once each: one may pay ten thousand watched scripts. */
 final class FundingTable {
+    /** How many are read by one query: each may be as large as a block. */
+    private static final int CHUNK = 500;
+
     private final Db db;
 
     FundingTable(Db db) {
@@ -42,10 +47,33 @@ final class FundingTable {
         db.updateAll("INSERT INTO funding (wtxid, raw) VALUES (?, ?) ON CONFLICT (wtxid) DO NOTHING", rows);
     }
 
-    /** The transaction, which its own hash vouches for. */
-    Transaction get(Sha256Hash wtxid) throws SQLException {
-        byte[] raw = db.first("SELECT raw FROM funding WHERE wtxid = ?", row -> row.getBytes("raw"), wtxid.getBytes())
-                .orElseThrow(() -> new StoreException.Corrupt("transaction missing: wtxid " + wtxid, null));
+    /**
+     * Reads these where they are not there yet, and forgets all others.
+     *
+     * @throws StoreException.Corrupt if one is missing, or is not what its hash says
+     */
+    void load(Set<Sha256Hash> wtxids, Map<Sha256Hash, Transaction> transactions) throws SQLException {
+        transactions.keySet().retainAll(wtxids);
+        List<Sha256Hash> missing = wtxids.stream()
+                .filter(wtxid -> !transactions.containsKey(wtxid))
+                .toList();
+        for (List<Sha256Hash> chunk : Lists.partition(missing, CHUNK)) {
+            db.each(
+                    "SELECT wtxid, raw FROM funding WHERE wtxid IN (" + Db.places(chunk.size()) + ")",
+                    row -> {
+                        Sha256Hash wtxid = Db.hash(row, "wtxid");
+                        transactions.put(wtxid, parse(wtxid, row.getBytes("raw")));
+                    },
+                    chunk.stream().map(Sha256Hash::getBytes).toArray());
+        }
+        for (Sha256Hash wtxid : missing) {
+            if (!transactions.containsKey(wtxid)) {
+                throw new StoreException.Corrupt("transaction missing: wtxid " + wtxid, null);
+            }
+        }
+    }
+
+    private static Transaction parse(Sha256Hash wtxid, byte[] raw) {
         try {
             Transaction transaction = Transaction.parse(raw);
             if (transaction.wtxid().equals(wtxid)) {

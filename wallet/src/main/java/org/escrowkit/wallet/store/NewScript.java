@@ -13,5 +13,8 @@ public record NewScript(ByteString scriptPubKey, int birth, String label) {
         if (birth < 0) {
             throw new IllegalArgumentException("birth below the first block: " + birth);
         }
+        if (label.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a label with a null character, which not every database can hold");
+        }
     }
 }

@@ -38,7 +38,7 @@ final class Schema {
 
     /** Names the chain of a new store, and refuses that of an old one if it is another. */
     static void claim(Db db, Sha256Hash genesis) {
-        db.transaction(() -> db.update(
+        db.writing(() -> db.update(
                 "INSERT INTO store (id, genesis, revision, last_sequence, last_backfill) VALUES (1, ?, 0, 0, 0)"
                         + " ON CONFLICT (id) DO NOTHING",
                 (Object) genesis.getBytes()));

@@ -23,6 +23,9 @@ final class ScriptTable {
     /** How many are looked up by one query. */
     private static final int CHUNK = 500;
 
+    /** How many are read by one query. */
+    private static final int PAGE = 10_000;
+
     /** Of a script that waits for no backfill; their ids start above. */
     private static final long NONE = 0;
 
@@ -74,7 +77,7 @@ final class ScriptTable {
 
     private void insert(List<NewScript> fresh, Map<ByteString, Known> known, ToLongFunction<NewScript> backfill)
             throws SQLException {
-        int next = (int) db.number("SELECT COALESCE(MAX(id), -1) + 1 FROM script");
+        int next = count();
         List<Object[]> rows = new ArrayList<>();
         for (NewScript script : fresh) {
             rows.add(new Object[] {
@@ -94,9 +97,8 @@ final class ScriptTable {
             Object[] chunk = scripts.subList(from, Math.min(scripts.size(), from + CHUNK)).stream()
                     .map(ByteString::toByteArray)
                     .toArray();
-            String places = "?, ".repeat(chunk.length - 1) + "?";
             db.each(
-                    "SELECT id, script, birth FROM script WHERE script IN (" + places + ")",
+                    "SELECT id, script, birth FROM script WHERE script IN (" + Db.places(chunk.length) + ")",
                     row -> known.put(
                             ByteString.of(row.getBytes("script")), new Known(row.getInt("id"), row.getInt("birth"))),
                     chunk);
@@ -104,8 +106,29 @@ final class ScriptTable {
         return known;
     }
 
-    void each(Consumer<WatchedScript> consumer) throws SQLException {
-        db.each(COLUMNS + "ORDER BY s.id", row -> consumer.accept(read(row)));
+    /** Page by page, so that a database that sends whole answers does not send all at once. None ever goes. */
+    void each(int from, Consumer<WatchedScript> consumer) throws SQLException {
+        int next = from;
+        int before = from - 1;
+        while (next != before) {
+            before = next;
+            int[] last = {next - 1};
+            db.each(
+                    COLUMNS + "WHERE s.id >= ? ORDER BY s.id LIMIT ?",
+                    row -> {
+                        WatchedScript script = read(row);
+                        last[0] = script.id();
+                        consumer.accept(script);
+                    },
+                    next,
+                    PAGE);
+            next = last[0] + 1;
+        }
+    }
+
+    /** How many there are; their ids are dense. */
+    int count() throws SQLException {
+        return (int) db.number("SELECT COALESCE(MAX(id), -1) + 1 FROM script");
     }
 
     Optional<WatchedScript> find(ByteString script) throws SQLException {

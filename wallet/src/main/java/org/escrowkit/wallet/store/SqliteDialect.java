@@ -20,10 +20,31 @@ record SqliteDialect(Path file) implements Dialect {
         return "INTEGER";
     }
 
+    @Override
+    public String clock() {
+        return "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+    }
+
     /** Takes the write lock at once: a lock that comes later could fail in the middle. */
     @Override
-    public String begin() {
+    public String beginWriting() {
         return "BEGIN IMMEDIATE";
+    }
+
+    @Override
+    public String beginNoting() {
+        return beginWriting();
+    }
+
+    @Override
+    public String beginReading() {
+        return "BEGIN";
+    }
+
+    /** There is one writer. */
+    @Override
+    public boolean isConflict(SQLException error) {
+        return false;
     }
 
     @Override

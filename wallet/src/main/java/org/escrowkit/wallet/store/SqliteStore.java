@@ -72,7 +72,7 @@ public final class SqliteStore {
             check(db, file);
             Schema.migrate(source, dialect);
             Schema.claim(db, genesis);
-            JdbcStore store = new JdbcStore(db, genesis, guard);
+            JdbcStore store = new JdbcStore(new OneSession(Tables.of(db, genesis)), genesis, guard, Lease.SOLE);
             lock.check(store.head().revision());
             return store;
         } catch (Throwable failure) {

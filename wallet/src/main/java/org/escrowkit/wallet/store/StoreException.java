@@ -8,6 +8,16 @@ public abstract sealed class StoreException extends RuntimeException {
         super(message, cause);
     }
 
+    /** Whether it may pass by itself, and be tried again from what the store says then. */
+    public boolean canPass() {
+        return this instanceof DiskFull
+                || this instanceof Locked
+                || this instanceof Unreachable
+                || this instanceof NotLeader
+                || this instanceof MoreScripts
+                || this instanceof Failed;
+    }
+
     /** No room. Nothing was changed; the same step may be given again when there is some. */
     public static final class DiskFull extends StoreException {
         DiskFull(String message, Throwable cause) {
@@ -53,6 +63,27 @@ public abstract sealed class StoreException extends RuntimeException {
     /** It once held more than now: an older copy was put in its place. */
     public static final class OlderThanKnown extends StoreException {
         OlderThanKnown(String message) {
+            super(message, null);
+        }
+    }
+
+    /** The database cannot be reached, or the connection broke. It may be tried again. */
+    public static final class Unreachable extends StoreException {
+        Unreachable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Another one leads, or did meanwhile. Nothing was changed. What was read before is not to be gone on from. */
+    public static final class NotLeader extends StoreException {
+        public NotLeader(String message) {
+            super(message, null);
+        }
+    }
+
+    /** Scripts were registered that the maker of the step did not know. Nothing was changed. */
+    public static final class MoreScripts extends StoreException {
+        MoreScripts(String message) {
             super(message, null);
         }
     }

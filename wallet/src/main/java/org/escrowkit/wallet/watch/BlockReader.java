@@ -2,6 +2,7 @@ package org.escrowkit.wallet.watch;
 
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.Consumer;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.MalformedException;
 import org.escrowkit.core.bitcoin.Outpoint;
@@ -15,6 +16,7 @@ import org.escrowkit.core.ledger.OutpointIndex;
 import org.escrowkit.core.ledger.ScriptIndex;
 import org.escrowkit.wallet.node.ChainBlock;
 import org.escrowkit.wallet.node.RpcException;
+import org.escrowkit.wallet.store.EscrowStore;
 
 /** Finds in blocks and in the mempool what concerns the watched scripts and the deposits to them. */
 final class BlockReader {
@@ -24,8 +26,20 @@ final class BlockReader {
     private final OutpointIndex outpoints = new OutpointIndex(RANDOM.nextLong());
     private final BlockScanner scanner = new BlockScanner(scripts, outpoints);
 
-    void watch(ByteString scriptPubKey) {
-        scripts.add(scriptPubKey);
+    /** Scripts of the store that were taken in: those with the ids below. */
+    private int known;
+
+    /** Takes in the scripts that were registered since this was called, here or by another process. */
+    void pickUp(EscrowStore store, Consumer<ByteString> fresh) {
+        store.scripts(known, script -> {
+            scripts.add(script.scriptPubKey());
+            known = script.id() + 1;
+            fresh.accept(script.scriptPubKey());
+        });
+    }
+
+    int known() {
+        return known;
     }
 
     /**

@@ -75,14 +75,16 @@ final class Tracker implements AutoCloseable {
     /**
      * What the store holds; an empty one starts at the node's tip.
      *
+     * @param reader that knows some of the store's scripts already, from before
      * @param readingAhead runs what reads blocks ahead; empty for threads of their own
      */
-    static Tracker load(BitcoinNode node, EscrowStore store, Optional<Executor> readingAhead) {
+    static Tracker load(BitcoinNode node, EscrowStore store, BlockReader reader, Optional<Executor> readingAhead) {
         if (store.blocks().isEmpty()) {
             start(node, store);
         }
-        BlockReader reader = new BlockReader();
-        store.scripts(script -> reader.watch(script.scriptPubKey()));
+        reader.pickUp(store, script -> {});
+        // Nobody commits between these: whoever loads a tracker leads, and the commit that takes that away fails.
+        Head head = store.head();
         List<BlockRow> rows = store.blocks();
         List<Deposit> deposits = store.deposits();
         deposits.forEach(reader::watch);
@@ -92,11 +94,24 @@ final class Tracker implements AutoCloseable {
                 store,
                 reader,
                 ledger,
-                store.head(),
+                head,
                 readingAhead
                         .map(executor -> ChainFollower.resuming(node, rows, executor))
                         .orElseGet(() -> ChainFollower.resuming(node, rows)),
                 readingAhead.map(executor -> OldBlocks.of(node, executor)).orElseGet(() -> OldBlocks.of(node)));
+    }
+
+    /** The ledger of one moment, though somebody else may be writing. */
+    static Ledger stored(EscrowStore store) {
+        while (true) {
+            Head head = store.head();
+            List<Deposit> deposits = store.deposits();
+            if (store.head().revision() == head.revision()) {
+                return Ledger.of(
+                        ref(head.cursor().orElseThrow(() -> new IllegalStateException("nothing is known yet"))),
+                        deposits);
+            }
+        }
     }
 
     /** With the rows below the tip, so that a reorg of the very first hours is one like any other. */
@@ -117,9 +132,17 @@ final class Tracker implements AutoCloseable {
         return follower.cursor();
     }
 
-    void watch(List<ByteString> scripts) {
-        scripts.forEach(reader::watch);
-        mempool.watching(scripts, List.of());
+    long revision() {
+        return revision;
+    }
+
+    /** From now on looks for the scripts that were registered meanwhile, too. */
+    void pickUp() {
+        List<ByteString> fresh = new ArrayList<>();
+        reader.pickUp(store, fresh::add);
+        if (!fresh.isEmpty()) {
+            mempool.watching(fresh, List.of());
+        }
     }
 
     /** Takes the next step along the chain, if there is one. */
@@ -230,7 +253,8 @@ final class Tracker implements AutoCloseable {
         /** Returns whether coins are watched that were not before. */
         boolean commit() {
             if (!parts.isEmpty()) {
-                revision = store.commit(new Step(revision, parts)).revision();
+                revision =
+                        store.commit(new Step(revision, reader.known(), parts)).revision();
                 ledger = next;
             }
             mempool.watching(List.of(), freshCoins);

@@ -1,5 +1,6 @@
 package org.escrowkit.wallet.watch;
 
+import java.time.Instant;
 import org.escrowkit.wallet.node.BlockRow;
 import org.escrowkit.wallet.node.CatchUp;
 import org.escrowkit.wallet.node.ChainInfo;
@@ -55,4 +56,13 @@ public sealed interface WatchStatus {
      * The node's chain does not hold our tip and has no more work: nothing is revoked. If it lasts, look at the node.
      */
     record NodeBehind(BlockRow cursor, ChainInfo node) implements WatchStatus {}
+
+    /**
+     * Another process leads and does the work; this one takes over when that one's lease ends.
+     *
+     * @param cursor of the leader, as it is stored
+     * @param leader the name that its store was opened with
+     * @param until the end of its lease by the database's clock, unless it renews it
+     */
+    record StandingBy(BlockRow cursor, String leader, Instant until) implements WatchStatus {}
 }

@@ -1,38 +1,35 @@
 package org.escrowkit.wallet.watch;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.vault.Descriptor;
+import org.escrowkit.wallet.node.AgreeingNode;
 import org.escrowkit.wallet.node.BirthHeight;
 import org.escrowkit.wallet.node.BitcoinNode;
-import org.escrowkit.wallet.node.CatchUpMeter;
-import org.escrowkit.wallet.node.ChainInfo;
+import org.escrowkit.wallet.node.BlockRow;
 import org.escrowkit.wallet.node.Doorbell;
 import org.escrowkit.wallet.node.FollowException;
 import org.escrowkit.wallet.node.Hint;
-import org.escrowkit.wallet.node.NodeStatus;
 import org.escrowkit.wallet.node.RpcException;
-import org.escrowkit.wallet.node.TipUpdate;
 import org.escrowkit.wallet.store.DepositEvent;
 import org.escrowkit.wallet.store.EscrowStore;
+import org.escrowkit.wallet.store.Leadership;
 import org.escrowkit.wallet.store.NewScript;
 import org.escrowkit.wallet.store.SqliteStore;
 import org.escrowkit.wallet.store.StoreException;
 import org.escrowkit.wallet.store.WatchedScript;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Watches scripts on the node's chain and keeps what it finds in a store. Guarantees, whatever crashes:
@@ -43,35 +40,47 @@ import org.slf4j.LoggerFactory;
  *   <li>every change is delivered at least once, in order, and each time with the same id.
  * </ul>
  *
+ * <p>Of several watchers that share a store, one follows the chain and the others stand by. All of them register and
+ * deliver.
+ *
  * <p>It knows nothing of loans. What it says of the mempool is advice. Its methods may be called from any thread and
  * wait for each other, {@link #poll} for the node too.
  */
 public final class Watcher implements AutoCloseable {
-    /** Blocks are two hours apart once in 160,000. */
-    private static final Duration STALE_AFTER = Duration.ofHours(2);
-
-    /** Polls are at most this far apart, hints or not. */
-    private static final Duration SILENCE = Duration.ofSeconds(2);
-
-    private static final int EVENTS_AT_ONCE = 500;
-    private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
+    /** Registrations that may get in the way of one step. */
+    private static final int MOST_ATTEMPTS = 20;
 
     private final BitcoinNode node;
     private final EscrowStore store;
-    private final InstantSource clock;
     private final Optional<Executor> readingAhead;
-    private final CatchUpMeter meter;
+    private final Poller poller;
     private final Doorbell doorbell = new Doorbell();
+    private final EventDelivery delivery;
+    private final HealthRecord health;
+
+    /** Outlives trackers: what it knows holds for all of them, and there is much of it. */
+    private final BlockReader reader = new BlockReader();
 
     /** None while it is not known to say what the store says. */
     private @Nullable Tracker tracker;
 
+    /** In which the tracker was known to say what the store says. */
+    private long epoch;
+
+    /** Whether the node failed at the last poll. */
+    private boolean nodeFailed;
+
     private Watcher(BitcoinNode node, EscrowStore store, InstantSource clock, Optional<Executor> readingAhead) {
         this.node = node;
         this.store = store;
-        this.clock = clock;
         this.readingAhead = readingAhead;
-        this.meter = new CatchUpMeter(clock);
+        this.delivery = new EventDelivery(store);
+        this.health = new HealthRecord(
+                clock,
+                Poller.STALE_AFTER,
+                () -> doorbell.sinceHeard().map(age -> clock.instant().minus(age)),
+                () -> node instanceof AgreeingNode several ? several.agreement() : Optional.empty());
+        this.poller = new Poller(clock, health);
     }
 
     /**
@@ -105,23 +114,16 @@ public final class Watcher implements AutoCloseable {
      * @throws StoreException.WrongChain if it belongs to another chain than the node's
      */
     public static Watcher open(BitcoinNode node, EscrowStore store) {
-        return open(node, store, InstantSource.system());
+        return open(node, store, InstantSource.system(), Optional.empty());
     }
 
-    static Watcher open(BitcoinNode node, EscrowStore store, InstantSource clock) {
-        return open(node, store, clock, Optional.empty());
-    }
-
-    /** As {@link #open(BitcoinNode, EscrowStore)}, reading ahead on threads of the caller's. */
-    static Watcher open(BitcoinNode node, EscrowStore store, InstantSource clock, Executor readingAhead) {
-        return open(node, store, clock, Optional.of(readingAhead));
-    }
-
-    private static Watcher open(
-            BitcoinNode node, EscrowStore store, InstantSource clock, Optional<Executor> readingAhead) {
+    /** @param readingAhead runs what reads blocks ahead; empty for threads of the watcher's own */
+    static Watcher open(BitcoinNode node, EscrowStore store, InstantSource clock, Optional<Executor> readingAhead) {
         Watcher watcher = new Watcher(node, store, clock, readingAhead);
         watcher.checkChain();
-        watcher.tracker();
+        if (watcher.lead() instanceof Leadership.Leading) {
+            watcher.tracker();
+        }
         return watcher;
     }
 
@@ -165,7 +167,9 @@ public final class Watcher implements AutoCloseable {
         store.register(scripts.stream()
                 .map(script -> new NewScript(script, height, label))
                 .toList());
-        tracker().watch(scripts);
+        if (tracker != null) {
+            tracker.pickUp();
+        }
         doorbell.ring(Hint.CHAIN);
     }
 
@@ -175,7 +179,7 @@ public final class Watcher implements AutoCloseable {
         }
         return birth instanceof Birth.AtTime at
                 ? BirthHeight.of(node, at.time())
-                : tracker().cursor().height() + 1;
+                : store.head().cursor().orElseGet(() -> tracker().cursor()).height() + 1;
     }
 
     /** How this script is watched, if it is. */
@@ -183,62 +187,92 @@ public final class Watcher implements AutoCloseable {
         return store.script(scriptPubKey);
     }
 
-    /** The deposits as of the last poll. */
+    /** The deposits as of the last poll; on stand-by as of the leader's. */
     public synchronized Ledger ledger() {
-        return tracker().ledger();
+        return tracker == null ? Tracker.stored(store) : tracker.ledger();
     }
 
     /**
-     * Takes the next step: some blocks of the chain, else a look at the mempool and some old blocks for scripts that
-     * came late. What it found is stored when it returns. A poll that failed may be repeated as it is.
+     * Takes the next step, unless another process leads: some blocks of the chain, else a look at the mempool and some
+     * old blocks for scripts that came late. What it found is stored when it returns. A poll that failed may be
+     * repeated as it is.
      *
      * @throws RpcException if the node cannot be asked, or its answers do not fit together
      * @throws FollowException if it takes a person to go on
      * @throws StoreException if the store takes nothing; what it had taken before the next poll goes on from
      */
     public synchronized WatchStatus poll() {
-        Tracker tracking = tracker();
         try {
-            return poll(tracking);
+            return leadAndPoll();
         } catch (StoreException uncertain) {
             forget();
+            health.failed(uncertain);
             throw uncertain;
+        } catch (RuntimeException failure) {
+            health.failed(failure);
+            throw failure;
         }
     }
 
-    private WatchStatus poll(Tracker tracking) {
-        TipUpdate update = tracking.followChain();
-        ChainInfo tip = update.node();
-        if (update instanceof TipUpdate.NodeBehind) {
-            return new WatchStatus.NodeBehind(tracking.cursor(), tip);
+    private WatchStatus leadAndPoll() {
+        if (nodeFailed || tracker == null) {
+            // Whose node does not answer leaves the lead to another one, or does not take it.
+            node.chainInfo();
         }
-        if (!tip.bestBlock().equals(tracking.cursor().hash())) {
-            return catchingUp(tracking, tip);
+        if (lead() instanceof Leadership.StandingBy other) {
+            BlockRow cursor = store.head()
+                    .cursor()
+                    .orElseThrow(() -> new StoreException.NotLeader("the leader has not begun yet"));
+            WatchStatus status = new WatchStatus.StandingBy(cursor, other.leader(), other.until());
+            health.stoodBy(status);
+            return status;
         }
-        Optional<Integer> unread = tracking.followMempool();
-        if (unread.isEmpty()) {
-            return catchingUp(tracking, tip);
+        nodeFailed = true;
+        WatchStatus status = pollKnowingAllScripts(tracker());
+        nodeFailed = false;
+        return status;
+    }
+
+    /** Takes or renews the lead. Scripts are read before, as there may be more of them than a lease is long. */
+    private Leadership lead() {
+        if (tracker == null) {
+            reader.pickUp(store, script -> {});
+        } else {
+            tracker.pickUp();
         }
-        try {
-            Optional<Integer> old = tracking.backfill();
-            if (old.isPresent()) {
-                return new WatchStatus.Backfilling(tracking.cursor(), old.get());
+        Leadership leadership = store.lead();
+        if (!(leadership instanceof Leadership.Leading leading)) {
+            forget();
+        } else if (leading.epoch() != epoch) {
+            if (tracker != null && tracker.revision() != store.head().revision()) {
+                forget();
             }
-        } catch (FollowException.Pruned gap) {
-            // One script's past must not keep all others from the present.
-            return new WatchStatus.OldBlocksPruned(tracking.cursor(), gap.lowest(), gap.highest());
+            epoch = leading.epoch();
         }
-        if (unread.get() > 0) {
-            return new WatchStatus.ReadingMempool(tracking.cursor(), unread.get());
-        }
-        NodeStatus status = NodeStatus.of(tip, clock.instant(), STALE_AFTER);
-        return status instanceof NodeStatus.Current current
-                ? new WatchStatus.Current(tracking.cursor(), current)
-                : new WatchStatus.NodeNotCurrent(tracking.cursor(), status);
+        return leadership;
     }
 
-    private WatchStatus catchingUp(Tracker tracking, ChainInfo tip) {
-        return new WatchStatus.CatchingUp(tracking.cursor(), meter.at(tracking.cursor(), tip));
+    private WatchStatus pollKnowingAllScripts(Tracker tracking) {
+        for (int left = MOST_ATTEMPTS; ; left--) {
+            try {
+                tracking.pickUp();
+                return poller.poll(tracking);
+            } catch (StoreException.MoreScripts more) {
+                if (left == 0) {
+                    throw more;
+                }
+            }
+        }
+    }
+
+    /** How it is, from any thread and without waiting for a poll. */
+    public WatcherHealth health() {
+        return health.health();
+    }
+
+    /** What was done since it was opened. */
+    HealthRecord.Counts counts() {
+        return health.counts();
     }
 
     /** Polls until there is no more to do, and tells where that is. */
@@ -258,24 +292,33 @@ public final class Watcher implements AutoCloseable {
      * @return how many
      */
     public int deliver(String consumer, Consumer<DepositEvent> handler) {
-        long after = store.subscribe(consumer);
-        int delivered = 0;
-        List<DepositEvent> events = store.events(after, EVENTS_AT_ONCE);
-        while (!events.isEmpty()) {
-            for (DepositEvent event : events) {
-                try {
-                    handler.accept(event);
-                } catch (RuntimeException | Error failure) {
-                    store.acknowledge(consumer, after);
-                    throw failure;
-                }
-                after = event.sequence();
-                delivered++;
-            }
-            store.acknowledge(consumer, after);
-            events = store.events(after, EVENTS_AT_ONCE);
+        return delivered(() -> delivery.deliver(consumer, handler));
+    }
+
+    /**
+     * The same for one of several that share a consumer's events among them: each has all events of some scripts, in
+     * order. Each part is for one process at a time; of which one, and when, the application decides.
+     *
+     * @param part from 0 on
+     * @param of always the same for a consumer; to change it, let all parts come to the end, and forget them by
+     *     {@link #unsubscribe}
+     */
+    public int deliver(String consumer, int part, int of, Consumer<DepositEvent> handler) {
+        return delivered(() -> delivery.deliver(consumer, part, of, handler));
+    }
+
+    private int delivered(IntSupplier delivering) {
+        try {
+            return delivering.getAsInt();
+        } catch (StoreException failure) {
+            health.failed(failure);
+            throw failure;
         }
-        return delivered;
+    }
+
+    /** Forgets a consumer and all its parts: events are not kept for it any more. */
+    public void unsubscribe(String consumer, int of) {
+        delivery.unsubscribe(consumer, of);
     }
 
     /** Deletes the events that every consumer has acknowledged; returns how many. */
@@ -284,37 +327,15 @@ public final class Watcher implements AutoCloseable {
     }
 
     /**
-     * Polls and delivers until this thread is interrupted. What can pass by itself, such as a node that does not answer
-     * or a full disk, is told to the listener and waited out.
+     * Polls and delivers until this thread is interrupted; on stand-by the leader delivers. What can pass by itself,
+     * such as a node that does not answer or a full disk, is told to the listener and waited out.
      *
      * @param consumer as for {@link #deliver}
      * @throws FollowException if it takes a person to go on
      * @throws StoreException if it takes a person to go on
      */
     public void follow(String consumer, WatchListener listener) throws InterruptedException {
-        while (!Thread.interrupted()) {
-            Optional<WatchStatus> status = Optional.empty();
-            try {
-                status = Optional.of(poll());
-            } catch (RpcException | StoreException.DiskFull | StoreException.Locked | StoreException.Failed trouble) {
-                tell(listener, trouble);
-            }
-            status.ifPresent(listener::onStatus);
-            try {
-                deliver(consumer, listener::onEvent);
-            } catch (StoreException.DiskFull | StoreException.Locked | StoreException.Failed trouble) {
-                tell(listener, trouble);
-            }
-            if (status.filter(WatchStatus::isWorking).isEmpty()) {
-                doorbell.await(SILENCE);
-            }
-        }
-        throw new InterruptedException("following was interrupted");
-    }
-
-    private static void tell(WatchListener listener, RuntimeException trouble) {
-        LOG.warn("will be tried again: {}", trouble.getMessage());
-        listener.onTrouble(trouble);
+        new Following(this, consumer, listener, Following.SILENCE).run();
     }
 
     /** What ends {@link #follow}'s waits early. */
@@ -325,7 +346,7 @@ public final class Watcher implements AutoCloseable {
     private Tracker tracker() {
         Tracker known = tracker;
         if (known == null) {
-            known = Tracker.load(node, store, readingAhead);
+            known = Tracker.load(node, store, reader, readingAhead);
             tracker = known;
         }
         return known;

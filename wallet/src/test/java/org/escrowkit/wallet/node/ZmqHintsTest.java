@@ -152,6 +152,26 @@ class ZmqHintsTest {
         }
     }
 
+    /** Where this takes half a minute, so did every hint after one start of a watcher in forty. */
+    @Test
+    @Timeout(15)
+    void a_connection_on_which_nobody_answers_is_given_up_for_one_on_which_somebody_does() throws Exception {
+        ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        URI at = URI.create("tcp://127.0.0.1:" + server.getLocalPort());
+        Doorbell bell = new Doorbell();
+        try (ZmqHints hints = ZmqHints.open(at, bell);
+                Socket mute = server.accept()) {
+            server.close();
+            try (Publisher publisher = new Publisher(at.toString())) {
+                while (bell.await(Duration.ofMillis(20)).isEmpty()) {
+                    publisher.block();
+                }
+            }
+            assertTrue(hints.heard() > 0);
+            assertFalse(mute.isClosed());
+        }
+    }
+
     @Test
     void something_that_speaks_no_zmq_rings_nothing_and_closing_is_clean() throws IOException, InterruptedException {
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {

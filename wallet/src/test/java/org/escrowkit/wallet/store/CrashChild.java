@@ -1,9 +1,10 @@
 package org.escrowkit.wallet.store;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
  * Commits seeded steps to several stores at once, and says on its output which ones are acknowledged, until it dies: by
  * its parent's hand, or before a statement by its own.
  *
- * <p>Arguments: directory, first seed, stores, the statement to die at (a negative one for never).
+ * <p>Arguments: the statement to die at (a negative one for never), and a seed and the address for each store.
  */
 final class CrashChild {
     /** Enough that no child gets through. */
@@ -21,33 +22,24 @@ final class CrashChild {
     private CrashChild() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        Path directory = Path.of(arguments[0]);
-        long first = Long.parseLong(arguments[1]);
-        AtomicLong left = new AtomicLong(Long.parseLong(arguments[3]));
-        List<EscrowStore> stores = new ArrayList<>();
+        AtomicLong left = new AtomicLong(Long.parseLong(arguments[0]));
+        Map<Long, EscrowStore> stores = new LinkedHashMap<>();
         Db.Probe probe = sql -> {
             if (left.getAndDecrement() == 0) {
                 Runtime.getRuntime().halt(9);
             }
         };
-        for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
-            stores.add(StoreFixture.open(file(directory, first + i), Optional.empty(), probe));
+        for (String store : Arrays.asList(arguments).subList(1, arguments.length)) {
+            String[] words = store.split(" ", 2);
+            stores.put(Long.parseLong(words[0]), new StorePlace(words[1]).open(probe));
         }
         System.out.println("ready");
         List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < stores.size(); i++) {
-            long seed = first + i;
-            EscrowStore store = stores.get(i);
-            threads.add(new Thread(() -> run(seed, store)));
-        }
+        stores.forEach((seed, store) -> threads.add(new Thread(() -> run(seed, store))));
         threads.forEach(Thread::start);
         for (Thread thread : threads) {
             thread.join();
         }
-    }
-
-    static Path file(Path directory, long seed) {
-        return directory.resolve(seed + ".db");
     }
 
     private static void run(long seed, EscrowStore store) {

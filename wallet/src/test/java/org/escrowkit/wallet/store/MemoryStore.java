@@ -79,6 +79,9 @@ public final class MemoryStore implements EscrowStore {
         if (step.revision() != revision) {
             throw new StoreException.StaleStep("stale", revision);
         }
+        if (step.scripts() < scripts.size()) {
+            throw new StoreException.MoreScripts("more");
+        }
         revision++;
         for (StepPart part : step.parts()) {
             if (part instanceof StepPart.Connected connected) {
@@ -152,8 +155,9 @@ public final class MemoryStore implements EscrowStore {
     }
 
     @Override
-    public void scripts(Consumer<WatchedScript> consumer) {
+    public void scripts(int from, Consumer<WatchedScript> consumer) {
         scripts.values().stream()
+                .filter(script -> script.id() >= from)
                 .sorted(Comparator.comparing(WatchedScript::id))
                 .map(script -> new WatchedScript(
                         script.id(),
@@ -187,8 +191,10 @@ public final class MemoryStore implements EscrowStore {
     }
 
     @Override
-    public long subscribe(String consumer) {
-        return consumers.computeIfAbsent(consumer, fresh -> trimmed);
+    public List<Long> subscribe(List<String> names) {
+        return names.stream()
+                .map(name -> consumers.computeIfAbsent(name, fresh -> trimmed))
+                .toList();
     }
 
     @Override

@@ -13,12 +13,20 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * W3: a real process dies at any statement or at any moment, and its store holds all of each acknowledged action, and
  * of the one under way all or nothing.
  */
+@ParameterizedClass
+@EnumSource
 class StoreCrashTest {
+    @Parameter
+    TestDatabase database = TestDatabase.SQLITE;
+
     private static final int STORES = 10;
 
     /** A few, as the watcher's crashes are the store's, too; more with {@code -Descrowkit.crashes=10000}. */
@@ -42,25 +50,26 @@ class StoreCrashTest {
                 checked++;
             }
         }
-        System.out.println(
-                "stores that crashed: " + checked + ", with an action done that nobody heard of: " + unacknowledged);
+        System.out.println(database + ", stores that crashed: " + checked
+                + ", with an action done that nobody heard of: " + unacknowledged);
         assertEquals(CHILDREN * STORES, checked);
     }
 
     /** @return how many actions each store has acknowledged */
     private Map<Long, Integer> runUntilDeath(long first, boolean byItself) throws IOException, InterruptedException {
         Random random = new Random(first);
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CrashChild.class.getName(),
-                        directory.toString(),
-                        Long.toString(first),
-                        Integer.toString(STORES),
-                        Integer.toString(byItself ? random.nextInt(MOST_STATEMENTS) : -1))
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CrashChild.class.getName(),
+                Integer.toString(byItself ? random.nextInt(MOST_STATEMENTS) : -1)));
+        for (long seed = first; seed < first + STORES; seed++) {
+            command.add(seed + " " + place(seed).address());
+        }
+        Process child = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         Map<Long, Integer> acknowledged = new HashMap<>();
@@ -88,7 +97,7 @@ class StoreCrashTest {
         for (int i = 0; i < acknowledged; i++) {
             steps.next().accept(model);
         }
-        try (EscrowStore store = StoreFixture.open(CrashChild.file(directory, seed))) {
+        try (EscrowStore store = place(seed).open()) {
             List<Object> stored = all(store);
             if (stored.equals(all(model))) {
                 return 0;
@@ -97,6 +106,10 @@ class StoreCrashTest {
             assertEquals(all(model), stored, "seed " + seed + " after " + acknowledged + " actions");
             return 1;
         }
+    }
+
+    private StorePlace place(long seed) {
+        return database.place(directory, "crash " + seed);
     }
 
     private static List<Object> all(EscrowStore store) {

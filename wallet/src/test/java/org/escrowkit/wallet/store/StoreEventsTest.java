@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.escrowkit.core.ledger.Deposit;
@@ -21,8 +19,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class StoreEventsTest {
+    @Parameter
+    TestDatabase database = TestDatabase.SQLITE;
+
     @TempDir
     Path directory;
 
@@ -31,7 +37,7 @@ class StoreEventsTest {
 
     @BeforeEach
     void open() {
-        store = StoreFixture.open(directory.resolve("events.db"));
+        store = place().open();
     }
 
     @AfterEach
@@ -110,7 +116,8 @@ class StoreEventsTest {
         List<Deposit> deposits = store.deposits();
         Step again = new Step(before.revision(), List.of(new StepPart.Mempool(List.of(random.change(), change))));
         StoreException.Failed failure = assertThrows(StoreException.Failed.class, () -> store.commit(again));
-        assertTrue(String.valueOf(failure.getMessage()).contains("UNIQUE"), failure.getMessage());
+        assertTrue(
+                String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("unique"), failure.getMessage());
         assertEquals(before, store.head());
         assertEquals(deposits, store.deposits());
     }
@@ -197,9 +204,10 @@ class StoreEventsTest {
     }
 
     private int edit(String sql) throws SQLException {
-        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("events.db"));
-                Statement statement = other.createStatement()) {
-            return statement.executeUpdate(sql);
-        }
+        return place().edit(sql);
+    }
+
+    private StorePlace place() {
+        return database.place(directory, "events");
     }
 }

@@ -91,17 +91,17 @@ class StoreFaultsTest {
         Process child = child();
         try {
             assertEquals("ready", child.inputReader().readLine());
-            assertThrows(StoreException.Locked.class, () -> StoreFixture.open(CrashChild.file(directory, 7)));
+            assertThrows(StoreException.Locked.class, () -> StoreFixture.open(directory.resolve("7.db")));
         } finally {
             child.destroyForcibly().waitFor();
         }
-        StoreFixture.open(CrashChild.file(directory, 7)).close();
+        StoreFixture.open(directory.resolve("7.db")).close();
     }
 
     /** Both are known to end locks of files behind one's back. */
     @Test
     void neitherASecondOpeningNorAnInterruptLetsAnotherProcessIn() throws IOException, InterruptedException {
-        Path shared = CrashChild.file(directory, 7);
+        Path shared = directory.resolve("7.db");
         try (EscrowStore store = StoreFixture.open(shared)) {
             assertThrows(StoreException.Locked.class, () -> StoreFixture.open(shared));
             Thread.currentThread().interrupt();
@@ -120,10 +120,8 @@ class StoreFaultsTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         CrashChild.class.getName(),
-                        directory.toString(),
-                        "7",
-                        "1",
-                        "-1")
+                        "-1",
+                        "7 " + directory.resolve("7.db"))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }
@@ -175,8 +173,12 @@ class StoreFaultsTest {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
+        Db db = new Db(connection, new SqliteDialect(file), sql -> {});
         try (EscrowStore store = new JdbcStore(
-                new Db(connection, new SqliteDialect(file), sql -> {}), RandomSteps.GENESIS, FileGuard.of(file))) {
+                new OneSession(Tables.of(db, RandomSteps.GENESIS)),
+                RandomSteps.GENESIS,
+                FileGuard.of(file),
+                Lease.SOLE)) {
             Head before = store.head();
             assertThrows(StoreException.ReadOnly.class, () -> store.commit(big(before)));
             assertEquals(before, store.head());
@@ -224,8 +226,9 @@ class StoreFaultsTest {
             }
         };
         try (EscrowStore store = StoreFixture.open(file, Optional.empty(), probe)) {
+            Step step = big(store.head());
             armed[0] = true;
-            assertEquals(2, store.commit(big(store.head())).revision());
+            assertEquals(2, store.commit(step).revision());
         }
     }
 

@@ -24,9 +24,17 @@ import org.escrowkit.core.ledger.LedgerUpdate;
 import org.escrowkit.wallet.node.BlockRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever the chain does, the ledger made of what is stored is the ledger that the changes were made by. */
+@ParameterizedClass
+@EnumSource
 class StoreLedgerTest {
+    @Parameter
+    TestDatabase database = TestDatabase.SQLITE;
+
     private static final int SEEDS = 15;
     private static final int STEPS = 30;
     private static final ByteString ESCROW = ByteString.ofHex("0020" + "e5".repeat(32));
@@ -53,7 +61,7 @@ class StoreLedgerTest {
         List<Transaction> pool = pool(random);
         List<BlockRow> chain = new ArrayList<>(List.of(rows.next(List.of())));
         Ledger ledger = Ledger.startingAt(ref(chain.get(0)));
-        try (EscrowStore store = StoreFixture.open(directory.resolve(seed + ".db"))) {
+        try (EscrowStore store = database.place(directory, "ledger " + seed).open()) {
             store.commit(new Step(0, List.of(new StepPart.Connected(chain.get(0), List.of()))));
             for (int i = 0; i < STEPS; i++) {
                 List<StepPart> parts = new ArrayList<>();

@@ -3,7 +3,6 @@ package org.escrowkit.wallet.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,9 +22,17 @@ import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.wallet.node.BlockRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The load that the store is made for, with what it takes on its output. */
+@ParameterizedClass
+@EnumSource
 class StoreLoadTest {
+    @Parameter
+    TestDatabase database = TestDatabase.SQLITE;
+
     private static final int BLOCK = 10_000;
     private static final int BLOCKS = 10;
 
@@ -36,9 +43,9 @@ class StoreLoadTest {
 
     @Test
     void holdsBlocksOfTenThousandDepositsAndAHundredThousandInAll() throws Exception {
-        Path file = directory.resolve("load.db");
+        StorePlace place = database.place(directory, "load");
         List<Deposit> deposits = new ArrayList<>();
-        try (EscrowStore store = StoreFixture.open(file)) {
+        try (EscrowStore store = place.open()) {
             List<NewScript> scripts = IntStream.range(0, BLOCK * BLOCKS)
                     .mapToObj(i -> new NewScript(random.script(), 100, "loan " + i))
                     .toList();
@@ -59,9 +66,9 @@ class StoreLoadTest {
                     "read 10000 events",
                     () -> assertEquals(BLOCK, store.events(50_000, BLOCK).size()));
         }
-        System.out.println("file: " + Files.size(file) / 1_000_000 + " MB");
+        System.out.println(database + ", size: " + place.bytes() / 1_000_000 + " MB");
         took("open, load " + deposits.size() + " deposits into a ledger and stream the scripts", () -> {
-            try (EscrowStore store = StoreFixture.open(file)) {
+            try (EscrowStore store = place.open()) {
                 BlockRow cursor = store.head().cursor().orElseThrow();
                 List<Deposit> loaded = store.deposits();
                 assertEquals(deposits.size(), loaded.size());
@@ -79,9 +86,9 @@ class StoreLoadTest {
     /** One transaction that makes a deposit to every script must not be stored ten thousand times. */
     @Test
     void aTransactionOfTenThousandDepositsIsStoredOnce() throws Exception {
-        Path file = directory.resolve("wide.db");
+        StorePlace place = database.place(directory, "wide");
         BlockRow row = random.next(List.of());
-        try (EscrowStore store = StoreFixture.open(file)) {
+        try (EscrowStore store = place.open()) {
             Transaction wide = transaction(IntStream.range(0, BLOCK)
                     .mapToObj(i -> new TransactionOutput(Coin.valueOf(i), random.script()))
                     .toList());
@@ -95,7 +102,7 @@ class StoreLoadTest {
                     "read their events",
                     () -> assertEquals(BLOCK, store.events(0, BLOCK).size()));
         }
-        assertTrue(Files.size(file) < 20_000_000, "bytes: " + Files.size(file));
+        assertTrue(place.bytes() < 30_000_000, "bytes: " + place.bytes());
     }
 
     private List<Deposit> block(BlockRow row, List<NewScript> scripts) {
@@ -132,10 +139,10 @@ class StoreLoadTest {
         return new DepositChange.Confirmed(deposit);
     }
 
-    private static void took(String what, Runnable work) {
+    private void took(String what, Runnable work) {
         long start = System.nanoTime();
         work.run();
         Duration time = Duration.ofNanos(System.nanoTime() - start);
-        System.out.println(what + ": " + time.toMillis() + " ms");
+        System.out.println(database + ", " + what + ": " + time.toMillis() + " ms");
     }
 }

@@ -13,9 +13,17 @@ import org.escrowkit.core.ledger.BlockRef;
 import org.escrowkit.wallet.node.BlockRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever is done to both, the store in a file says what the one in memory says. */
+/** Whatever is done to both, the store in a database says what the one in memory says. */
+@ParameterizedClass
+@EnumSource
 class StoreModelTest {
+    @Parameter
+    TestDatabase database = TestDatabase.SQLITE;
+
     private static final int SEEDS = 20;
     private static final int ACTIONS = 40;
     private static final String[] CONSUMERS = {"loans", "mail", "audit"};
@@ -24,23 +32,23 @@ class StoreModelTest {
     Path directory;
 
     @Test
-    void theFileSaysWhatTheModelSays() {
+    void theDatabaseSaysWhatTheModelSays() {
         for (long seed = 0; seed < SEEDS; seed++) {
             run(seed);
         }
     }
 
     private void run(long seed) {
-        Path file = directory.resolve(seed + ".db");
+        StorePlace place = database.place(directory, "model " + seed);
         Random random = new Random(seed);
         RandomSteps steps = new RandomSteps(seed);
         MemoryStore model = new MemoryStore(RandomSteps.GENESIS);
-        EscrowStore store = StoreFixture.open(file);
+        EscrowStore store = place.open();
         try {
             for (int i = 0; i < ACTIONS; i++) {
                 if (random.nextInt(12) == 0) {
                     store.close();
-                    store = StoreFixture.open(file);
+                    store = place.open();
                 }
                 act(random, steps, model, store);
                 assertSame(model, store, random, "seed " + seed + ", action " + i);

@@ -14,8 +14,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class StoreScriptsTest {
+    @Parameter
+    TestDatabase database = TestDatabase.SQLITE;
+
     private static final int ANCHOR = 100;
 
     @TempDir
@@ -27,7 +35,7 @@ class StoreScriptsTest {
 
     @BeforeEach
     void aChainOfOneBlock() {
-        store = StoreFixture.open(directory.resolve("scripts.db"));
+        store = database.place(directory, "scripts").open();
         commit(new StepPart.Connected(random.next(List.of()), List.of()));
     }
 
@@ -98,7 +106,7 @@ class StoreScriptsTest {
 
     @Test
     void w14BeforeTheFirstBlockAllScriptsWait() {
-        try (EscrowStore empty = StoreFixture.open(directory.resolve("empty.db"))) {
+        try (EscrowStore empty = database.place(directory, "empty").open()) {
             empty.register(List.of(script(0, 97), script(1, 5_000)));
             assertEquals(Optional.of(new Backfill(1, 97)), empty.backfill());
             Step early = new Step(0, List.of(new StepPart.Backfilled(new BlockRef(97, random.hash()), List.of())));
@@ -150,7 +158,7 @@ class StoreScriptsTest {
 
     private void reopen() {
         store.close();
-        store = StoreFixture.open(directory.resolve("scripts.db"));
+        store = database.place(directory, "scripts").open();
     }
 
     private List<WatchedScript> all() {

@@ -32,7 +32,7 @@ class BadBlockTest {
                 }),
                 new MemoryStore(node.genesis()),
                 InstantSource.fixed(Instant.EPOCH),
-                Runnable::run);
+                Optional.of(Runnable::run));
         node.mine(1);
         assertBadReply(watcher, block -> Arrays.copyOf(block, block.length - 1));
         assertBadReply(watcher, block -> Arrays.copyOf(block, BlockHeader.SIZE + 1));

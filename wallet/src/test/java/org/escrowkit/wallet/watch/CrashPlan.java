@@ -1,7 +1,5 @@
 package org.escrowkit.wallet.watch;
 
-import java.nio.file.Path;
-
 /**
  * Where one watcher's process is to die.
  *
@@ -26,9 +24,5 @@ record CrashPlan(long seed, int moves, String failpoint, int passes) {
     public String toString() {
         return String.join(
                 SEPARATOR, Long.toString(seed), Integer.toString(moves), failpoint, Integer.toString(passes));
-    }
-
-    Path file(Path directory) {
-        return directory.resolve(seed + ".db");
     }
 }

@@ -19,16 +19,15 @@ final class CrashProcess {
     private CrashProcess() {}
 
     /** Dies where its plans say. */
-    static void run(Path directory, BrokenStore broken, List<Survivor> survivors, List<CrashPlan> plans) {
-        run(directory, broken, survivors, plans, Integer.MAX_VALUE);
+    static void run(BrokenStore broken, List<Survivor> survivors, List<CrashPlan> plans) {
+        run(broken, survivors, plans, Integer.MAX_VALUE);
     }
 
     /** @param linesToLive until it is killed, if it has not died before */
-    static void run(
-            Path directory, BrokenStore broken, List<Survivor> survivors, List<CrashPlan> plans, int linesToLive) {
+    static void run(BrokenStore broken, List<Survivor> survivors, List<CrashPlan> plans, int linesToLive) {
         Map<Long, Survivor> bySeed = survivors.stream().collect(Collectors.toMap(Survivor::seed, Function.identity()));
         try {
-            Process child = new ProcessBuilder(command(directory, broken, plans))
+            Process child = new ProcessBuilder(command(broken, survivors, plans))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             int left = linesToLive;
@@ -49,7 +48,7 @@ final class CrashProcess {
         }
     }
 
-    private static List<String> command(Path directory, BrokenStore broken, List<CrashPlan> plans) {
+    private static List<String> command(BrokenStore broken, List<Survivor> survivors, List<CrashPlan> plans) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -57,9 +56,11 @@ final class CrashProcess {
                 "-cp",
                 System.getProperty("java.class.path"),
                 WatcherCrashChild.class.getName(),
-                directory.toString(),
                 broken.name()));
-        plans.forEach(plan -> command.add(plan.toString()));
+        for (int i = 0; i < plans.size(); i++) {
+            command.add(plans.get(i).toString());
+            command.add(survivors.get(i).place().address());
+        }
         return command;
     }
 }

@@ -1,10 +1,10 @@
 package org.escrowkit.wallet.watch;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -15,7 +15,7 @@ import org.escrowkit.wallet.node.BlockRow;
 import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.store.DepositEvent;
 import org.escrowkit.wallet.store.EscrowStore;
-import org.escrowkit.wallet.store.StoreFixture;
+import org.escrowkit.wallet.store.StorePlace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +43,7 @@ final class DoomedWatcher {
     private boolean polling;
 
     /** @param said takes what is to be known after the death, when it returns */
-    DoomedWatcher(CrashPlan plan, Path directory, Failpoints failpoints, BrokenStore broken, Consumer<String> said) {
+    DoomedWatcher(CrashPlan plan, StorePlace place, Failpoints failpoints, BrokenStore broken, Consumer<String> said) {
         this.plan = plan;
         this.failpoints = failpoints;
         this.broken = broken;
@@ -53,13 +53,13 @@ final class DoomedWatcher {
         for (int i = 0; i < plan.moves(); i++) {
             chain.move();
         }
-        store = StoreFixture.open(plan.file(directory), chain.node().genesis(), failpoints::beforeStatement);
+        store = place.open(chain.node().genesis(), failpoints::beforeStatement);
         failpoints.enter(Failpoints.READING);
         watcher = Watcher.open(
                 Intercepted.of(BitcoinNode.class, chain.node(), this::aroundNode),
                 Intercepted.of(EscrowStore.class, store, this::aroundStore),
                 InstantSource.fixed(Instant.EPOCH),
-                Runnable::run);
+                Optional.of(Runnable::run));
         // Nobody acknowledges for it, so that all events are there to be judged.
         store.subscribe("audit");
     }

@@ -70,6 +70,9 @@ final class Failpoints {
 
     private static String kind(String sql) {
         String verb = sql.replaceFirst(" .*", "");
+        if (verb.equals("BEGIN")) {
+            return verb;
+        }
         Matcher table = TABLE.matcher(sql);
         boolean row = verb.equals("SELECT") || verb.equals("INSERT") || verb.equals("UPDATE") || verb.equals("DELETE");
         return row && table.find() ? verb + " " + table.group(1) : sql.replaceFirst("^the next, ", "");

@@ -3,7 +3,6 @@ package org.escrowkit.wallet.watch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -15,7 +14,7 @@ import java.util.stream.Collectors;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.wallet.store.DepositEvent;
 import org.escrowkit.wallet.store.EscrowStore;
-import org.escrowkit.wallet.store.StoreFixture;
+import org.escrowkit.wallet.store.StorePlace;
 import org.escrowkit.wallet.store.WatchedScript;
 
 /**
@@ -42,7 +41,7 @@ final class Survivor {
     }
 
     private final long seed;
-    private final Path file;
+    private final StorePlace store;
     private final SimulatedChain chain;
     private final Checker checker;
     private final Map<Long, String> handled = new HashMap<>();
@@ -52,11 +51,12 @@ final class Survivor {
     private int moves;
     private int moved;
     private long acknowledged;
-    private String place = KILLED;
+    private String death = KILLED;
 
-    Survivor(long seed, Path directory) {
+    /** @param store where its store is, and will be for its next process */
+    Survivor(long seed, StorePlace store) {
         this.seed = seed;
-        file = new CrashPlan(seed, 0, CrashPlan.NONE, 0).file(directory);
+        this.store = store;
         chain = DoomedWatcher.chain(seed);
         checker = new Checker(chain);
     }
@@ -65,19 +65,23 @@ final class Survivor {
         return seed;
     }
 
+    StorePlace place() {
+        return store;
+    }
+
     /** How often it passed each failpoint, if it lived to its end. */
     Map<String, Integer> passed() {
         return passed;
     }
 
     /** Where it died, or that it was killed. */
-    String place() {
-        return place;
+    String death() {
+        return death;
     }
 
     /** For its next process. */
     CrashPlan plan(String failpoint, int passes) {
-        place = KILLED;
+        death = KILLED;
         return new CrashPlan(seed, moves, failpoint, passes);
     }
 
@@ -101,7 +105,7 @@ final class Survivor {
                 assertTrue(before == null || before.equals(rest), () -> "first " + before + ", then " + rest);
             }
             case "acknowledged" -> acknowledged = Long.parseLong(rest);
-            case "dies" -> place = rest;
+            case "dies" -> death = rest;
             default -> {
                 assertEquals("passed", words[1], line);
                 String[] parts = rest.split(" ", 2);
@@ -120,7 +124,7 @@ final class Survivor {
         } catch (RuntimeException | AssertionError failure) {
             String what = String.valueOf(failure.getMessage());
             throw new AssertionError(
-                    "seed " + seed + ", died at " + place + ": " + what.substring(0, Math.min(what.length(), 100)),
+                    "seed " + seed + ", died at " + death + ": " + what.substring(0, Math.min(what.length(), 100)),
                     failure);
         }
     }
@@ -148,7 +152,9 @@ final class Survivor {
     }
 
     private EscrowStore open() {
-        return StoreFixture.open(file, chain.node().genesis());
+        EscrowStore opened = store.open(chain.node().genesis());
+        store.endLease();
+        return opened;
     }
 
     /** All that was answered, and of what was not all or nothing. */
@@ -178,7 +184,8 @@ final class Survivor {
     /** The next process goes on with it, and comes to what the chain says. */
     private void assertRecovers(EscrowStore store) {
         long next = store.subscribe(DoomedWatcher.CONSUMER) + 1;
-        try (Watcher watcher = Watcher.open(chain.node(), store, InstantSource.fixed(Instant.EPOCH), Runnable::run)) {
+        try (Watcher watcher =
+                Watcher.open(chain.node(), store, InstantSource.fixed(Instant.EPOCH), Optional.of(Runnable::run))) {
             // As the node stands; it may have less to say than is known.
             watcher.catchUp();
             chain.settle();

@@ -1,18 +1,17 @@
 package org.escrowkit.wallet.watch;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import org.escrowkit.wallet.store.StorePlace;
 
 /**
  * A process of several watchers, each with a store of its own. Each runs to the failpoint that it dies at and stays
  * there, in the middle of whatever it is at; when all are there, the process dies of itself, if nobody killed it
  * before.
  *
- * <p>Arguments: the directory, a {@link BrokenStore}, and a {@link CrashPlan} for each watcher.
+ * <p>Arguments: a {@link BrokenStore}, and for each watcher a {@link CrashPlan} and the address of its store.
  */
 final class WatcherCrashChild {
     /** Of a process that died as it was told to. */
@@ -21,24 +20,21 @@ final class WatcherCrashChild {
     /** Of a process in which something went wrong before. */
     private static final int FAILED = 1;
 
-    private final Path directory;
     private final BrokenStore broken;
     private final CountDownLatch alive;
 
-    private WatcherCrashChild(Path directory, BrokenStore broken, int watchers) {
-        this.directory = directory;
+    private WatcherCrashChild(BrokenStore broken, int watchers) {
         this.broken = broken;
         alive = new CountDownLatch(watchers);
     }
 
     public static void main(String[] arguments) throws InterruptedException {
-        List<CrashPlan> plans =
-                Arrays.stream(arguments).skip(2).map(CrashPlan::parse).toList();
-        WatcherCrashChild child =
-                new WatcherCrashChild(Path.of(arguments[0]), BrokenStore.valueOf(arguments[1]), plans.size());
+        WatcherCrashChild child = new WatcherCrashChild(BrokenStore.valueOf(arguments[0]), arguments.length / 2);
         List<Thread> threads = new ArrayList<>();
-        for (CrashPlan plan : plans) {
-            Thread thread = new Thread(() -> child.run(plan));
+        for (int i = 1; i < arguments.length; i += 2) {
+            CrashPlan plan = CrashPlan.parse(arguments[i]);
+            StorePlace place = new StorePlace(arguments[i + 1]);
+            Thread thread = new Thread(() -> child.run(plan, place));
             thread.setDaemon(true);
             threads.add(thread);
         }
@@ -47,10 +43,10 @@ final class WatcherCrashChild {
         Runtime.getRuntime().halt(DIED);
     }
 
-    private void run(CrashPlan plan) {
+    private void run(CrashPlan plan, StorePlace place) {
         try {
             Failpoints failpoints = new Failpoints(plan, () -> stay(plan, plan.failpoint()));
-            new DoomedWatcher(plan, directory, failpoints, broken, System.out::println).run();
+            new DoomedWatcher(plan, place, failpoints, broken, System.out::println).run();
             failpoints
                     .passed()
                     .forEach((failpoint, times) ->

@@ -16,8 +16,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.escrowkit.wallet.store.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,6 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Real processes die at every failpoint there is, or at any moment by another's hand, and what they leave is whole, and
  * leads the next process to what the chain says.
  */
+@ParameterizedClass
+@EnumSource
 class WatcherCrashTest {
     /** More of them for those who have time: {@code -Descrowkit.crashes=10000}. */
     private static final int STORES = Integer.getInteger("escrowkit.crashes", 300);
@@ -57,6 +62,9 @@ class WatcherCrashTest {
             "acknowledge",
             "trim");
 
+    @Parameter
+    private TestDatabase database = TestDatabase.SQLITE;
+
     @TempDir
     private Path directory;
 
@@ -68,7 +76,7 @@ class WatcherCrashTest {
         IntStream.rangeClosed(1, STORES / STORES_IN_A_PROCESS)
                 .parallel()
                 .forEach(process -> crash(process, failpoints).forEach(place -> deaths.merge(place, 1, Integer::sum)));
-        System.out.println(STORES + " stores of processes that died: " + new TreeMap<>(deaths));
+        System.out.println(database + ", " + STORES + " stores of processes that died: " + new TreeMap<>(deaths));
         Set<String> never = new HashSet<>(failpoints.keySet());
         never.removeAll(deaths.keySet());
         assertEquals(Set.of(), never, "failpoints where none died");
@@ -91,7 +99,6 @@ class WatcherCrashTest {
 
     private void live(BrokenStore broken, List<Survivor> survivors) {
         CrashProcess.run(
-                directory,
                 broken,
                 survivors,
                 survivors.stream()
@@ -125,8 +132,8 @@ class WatcherCrashTest {
             plans.add(survivors.get(i).plan(killed ? CrashPlan.NONE : place, passes));
         }
         int linesToLive = killed ? 1 + random.nextInt(MOST_LINES_TO_LIVE) : Integer.MAX_VALUE;
-        CrashProcess.run(directory, BrokenStore.NONE, survivors, plans, linesToLive);
-        return new ArrayList<>(survivors.stream().map(Survivor::place).toList());
+        CrashProcess.run(BrokenStore.NONE, survivors, plans, linesToLive);
+        return new ArrayList<>(survivors.stream().map(Survivor::death).toList());
     }
 
     /** Else the crashes and their judge would be worth nothing. */
@@ -140,15 +147,15 @@ class WatcherCrashTest {
         List<CrashPlan> plans = IntStream.range(0, survivors.size())
                 .mapToObj(i -> survivors.get(i).plan(broken.weakness(), i))
                 .toList();
-        CrashProcess.run(directory, broken, survivors, plans);
+        CrashProcess.run(broken, survivors, plans);
         AssertionError found = assertThrows(AssertionError.class, () -> survivors.forEach(Survivor::judge));
-        System.out.println(broken + " found out, " + found.getMessage());
+        System.out.println(database + ", " + broken + " found out, " + found.getMessage());
     }
 
     private List<Survivor> survivors(int process, int stores) {
         long first = (long) process * STORES_IN_A_PROCESS;
         return LongStream.range(first, first + stores)
-                .mapToObj(seed -> new Survivor(seed, directory))
+                .mapToObj(seed -> new Survivor(seed, database.place(directory, "watcher " + seed)))
                 .toList();
     }
 }

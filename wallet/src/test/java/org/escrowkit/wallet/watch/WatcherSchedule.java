@@ -176,7 +176,7 @@ final class WatcherSchedule {
                         Intercepted.of(BitcoinNode.class, chain.node(), this::aroundNode),
                         Intercepted.of(EscrowStore.class, store, this::aroundStore),
                         InstantSource.fixed(Instant.EPOCH),
-                        Runnable::run);
+                        Optional.of(Runnable::run));
             } catch (Died | RpcException | StoreException failed) {
                 store = disk.get();
             }

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
@@ -48,7 +49,8 @@ class WatcherTest {
         if (watcher == null) {
             node.mine(10);
         }
-        watcher = Watcher.open(node, SqliteStore.open(directory.resolve("watch.db"), node.genesis()), EPOCH);
+        watcher = Watcher.open(
+                node, SqliteStore.open(directory.resolve("watch.db"), node.genesis()), EPOCH, Optional.empty());
     }
 
     @AfterEach
