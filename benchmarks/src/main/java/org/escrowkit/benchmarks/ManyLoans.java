@@ -37,9 +37,9 @@ import org.escrowkit.core.vault.Role;
 import org.joda.money.BigMoney;
 
 /**
- * Running loans of USD 30,000 at 12 % a year, all of the same terms: margin at 50 %, 70 % and 80 %. The collateral of the
- * first {@code thin} of them calls for more at {@link #LOW} and is enough again at {@link #HIGH}; to all others neither
- * does anything.
+ * Running loans of USD 30,000 at 12 % a year, all of the same terms: margin at 50 %, 70 % and 80 %. The collateral of
+ * the first {@code thin} of them calls for more at {@link #LOW} and is enough again at {@link #HIGH}; to all others
+ * neither does anything.
  */
 final class ManyLoans {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -68,7 +68,9 @@ final class ManyLoans {
         Loan loan = Loan.open(TERMS);
         loan = loan.on(deposited(collateral)).loan();
         loan = loan.on(new Fact.PriceObserved(HIGH)).loan();
-        return ((Decision.Accepted) loan.on(new Command.Disburse(START))).update().loan();
+        return ((Decision.Accepted) loan.on(new Command.Disburse(START)))
+                .update()
+                .loan();
     }
 
     static Fact deposited(Coin collateral) {

@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A price for a million loans: every second one calls so many of them for more collateral, and every other one lets them
- * off. With the book the price is given to those that it names, which go back into it; the scan gives it to all.
+ * A price for a million loans: every second one calls so many of them for more collateral, and every other one lets
+ * them off. With the book the price is given to those that it names, which go back into it; the scan gives it to all.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
