@@ -100,8 +100,12 @@ final class Benchmarks {
         String row = names[names.length - 2].replace("Benchmark", "");
         String inputs = result.getParams().getParam("inputs");
         String block = result.getParams().getParam("block");
+        String crossings = result.getParams().getParam("crossings");
         if (block != null) {
             return row + " " + block;
+        }
+        if (crossings != null) {
+            return row + " crossings=" + crossings;
         }
         return inputs == null ? row : String.format(Locale.ROOT, "%s inputs=%5s", row, inputs);
     }

@@ -3,14 +3,19 @@ package org.escrowkit.benchmarks;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.escrowkit.core.ledger.OutpointIndex;
 import org.escrowkit.core.ledger.ScriptIndex;
+import org.escrowkit.core.loan.Loan;
+import org.escrowkit.core.loan.MarginBook;
+import org.joda.money.CurrencyUnit;
 
-/** What a watched script and a watched outpoint cost on the heap: what is left of it after a collection. */
+/** What a watched script, outpoint and loan cost on the heap: what is left of it after a collection. */
 final class WatchMemory {
     private static final int LEAST = 1_000_000;
     private static final int MOST = 2_000_000;
@@ -24,6 +29,8 @@ final class WatchMemory {
         print("ScriptIndex", WatchMemory::scripts);
         print("OutpointIndex", WatchMemory::outpoints);
         print("HashMap<ByteBuffer, Integer>", WatchMemory::map);
+        List<Integer> keys = IntStream.range(0, MOST + MOST / 50).boxed().toList();
+        print("MarginBook, beside its keys", size -> book(keys.subList(0, size)));
     }
 
     private static void print(String name, IntFunction<Object> watching) {
@@ -72,6 +79,14 @@ final class WatchMemory {
             index.add(ScanBlocks.outpoint(random));
         }
         return index;
+    }
+
+    /** Of one loan by many keys: what a book keeps does not grow with the loan. */
+    private static Object book(List<Integer> keys) {
+        Loan loan = ManyLoans.running(1, 0)[0];
+        MarginBook<Integer> book = new MarginBook<>(CurrencyUnit.USD);
+        keys.forEach(key -> book.put(key, loan));
+        return book;
     }
 
     private static Object map(int size) {

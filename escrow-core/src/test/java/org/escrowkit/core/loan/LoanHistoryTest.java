@@ -17,7 +17,7 @@ import org.escrowkit.core.bitcoin.ByteString;
 import org.junit.jupiter.api.Test;
 
 class LoanHistoryTest {
-    private static final int SEEDS = Integer.getInteger("escrowkit.schedules", 300);
+    private static final int SEEDS = Integer.getInteger("escrowkit.schedules", 400);
     private static final long SEED = Long.getLong("escrowkit.seed", 1);
     private static final int STEPS = 120;
 

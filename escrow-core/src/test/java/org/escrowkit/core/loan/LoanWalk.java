@@ -4,13 +4,11 @@ import static org.escrowkit.core.TestLoans.payout;
 import static org.escrowkit.core.TestLoans.sat;
 import static org.escrowkit.core.TestLoans.usd;
 
-import com.google.common.collect.Iterables;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -39,8 +37,7 @@ final class LoanWalk {
 
     /** The terms of a loan of that number, of one of several kinds. */
     static LoanTerms terms(int number, Random random) {
-        LoanTerms kind = Objects.requireNonNull(
-                Iterables.get(FormSamples.ALL_TERMS.values(), random.nextInt(FormSamples.ALL_TERMS.size())));
+        LoanTerms kind = List.copyOf(FormSamples.ALL_TERMS.values()).get(random.nextInt(FormSamples.ALL_TERMS.size()));
         return number == kind.loanNumber() ? kind : FormSamples.numbered(kind, number);
     }
 
@@ -115,7 +112,9 @@ final class LoanWalk {
 
     private void lose() {
         if (!coins.isEmpty()) {
-            gone.add(coins.remove(Iterables.get(coins.keySet(), random.nextInt(coins.size()))));
+            PledgedCoin coin = List.copyOf(coins.values()).get(random.nextInt(coins.size()));
+            coins.remove(coin.outpoint());
+            gone.add(coin);
         }
     }
 
@@ -140,7 +139,8 @@ final class LoanWalk {
                 coins.put(new Outpoint(by, 1), new PledgedCoin(new Outpoint(by, 1), left));
             }
         } else if (!coins.isEmpty() && random.nextInt(6) == 0) {
-            PledgedCoin coin = Objects.requireNonNull(coins.remove(Iterables.getLast(coins.keySet())));
+            PledgedCoin coin = List.copyOf(coins.values()).get(coins.size() - 1);
+            coins.remove(coin.outpoint());
             taken.put(coin.outpoint(), new TakenCoin(coin, txid("stranger"), deep, Set.of()));
         } else {
             taken.replaceAll((outpoint, coin) -> new TakenCoin(coin.coin(), coin.by(), true, coin.signers()));
@@ -164,7 +164,7 @@ final class LoanWalk {
             case 11 -> new Command.Consolidate();
             case 12, 13, 14, 15 -> settle(loan);
             case 16 -> new Command.Bump(txid("bump"));
-            case 17 -> new Command.Dispute(Role.values()[random.nextInt(3)]);
+            case 17 -> new Command.Dispute(TermsCodec.ROLES.get(random.nextInt(3)));
             case 18, 19 -> new Command.WithdrawDispute();
             case 20 -> new Command.Award(new SettlementIntent.AwardSplit(sat(40_000_000), sat(1_000_000)));
             default -> amend(loan, now);

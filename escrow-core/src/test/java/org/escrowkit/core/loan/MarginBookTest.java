@@ -1,10 +1,14 @@
 package org.escrowkit.core.loan;
 
 import static org.escrowkit.core.TestLoans.START;
+import static org.escrowkit.core.TestLoans.TERMS;
+import static org.escrowkit.core.TestLoans.day;
+import static org.escrowkit.core.TestLoans.withInterest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -189,6 +193,39 @@ class MarginBookTest {
         book.put(1, Life.active().loan());
         assertEquals(List.of(), book.crossed(new Quote(Price.parse("USD 42857.142858"), START)));
         assertEquals(List.of(1), book.crossed(new Quote(Price.parse("USD 42857.142857"), START)));
+    }
+
+    @Test
+    void aMarginCallIsNamedOnceItsTimeIsOver() {
+        MarginBook<Integer> book = new MarginBook<>(CurrencyUnit.USD);
+        Life called = Life.active().costs("42000");
+        book.put(1, called.loan());
+        Instant until = called.position().cureBy().orElseThrow();
+        assertEquals(List.of(), book.crossed(new Quote(Price.parse("USD 42001"), until.minusSeconds(1))));
+        assertEquals(List.of(1), book.crossed(new Quote(Price.parse("USD 42001"), until)));
+    }
+
+    /** 20 days of 50 % a year on 30,000 are 821.92, rounded up; 30,821.92 / 0.7 is 44,031.3142857… */
+    @Test
+    void aLoanIsNamedAtThePriceThatInterestRaisedItsThresholdTo() {
+        Interest half = new Interest.SimpleAnnual(new BigDecimal("0.5"), DayCount.ACTUAL_365_FIXED);
+        Loan loan = Life.active(withInterest(TERMS, half)).loan();
+        Quote above = new Quote(Price.parse("USD 44031.314286"), day(20));
+        Quote at = new Quote(Price.parse("USD 44031.314285"), day(20));
+        MarginBook<Integer> book = new MarginBook<>(CurrencyUnit.USD);
+        book.put(1, loan);
+        assertEquals(List.of(), book.crossed(new Quote(Price.parse("USD 60000"), day(1))));
+        // A band for many days is narrower than the day's; once the loan is back in the book, it is the day's.
+        assertEquals(List.of(1), book.crossed(above));
+        Loan same = loan.on(new Fact.PriceObserved(above)).loan();
+        assertEquals("active", same.state().name());
+        book.put(1, same);
+        assertEquals(List.of(), book.crossed(above));
+        assertEquals(List.of(1), book.crossed(at));
+        assertEquals(
+                "margin call",
+                same.on(new Fact.PriceObserved(at)).loan().state().name());
+        assertEquals(List.of(1), book.crossed(new Quote(above.price(), day(21))));
     }
 
     @Test

@@ -29,7 +29,6 @@ import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.ledger.Deposit;
-import org.escrowkit.core.loan.Awarded;
 import org.escrowkit.core.loan.Cancelled;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Compromised;
