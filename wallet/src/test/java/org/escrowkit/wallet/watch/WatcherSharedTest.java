@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -193,7 +194,7 @@ class WatcherSharedTest {
 
     private Watcher open(String name, BitcoinNode with) {
         EscrowStore store = StorePlace.share(place.address(), node.genesis(), name, LEASE, sql -> {});
-        Watcher watcher = Watcher.open(with, store, InstantSource.fixed(Instant.EPOCH), Runnable::run);
+        Watcher watcher = Watcher.open(with, store, InstantSource.fixed(Instant.EPOCH), Optional.of(Runnable::run));
         open.add(watcher);
         return watcher;
     }
