@@ -117,6 +117,9 @@ class WallsTest {
                             "org.escrowkit.core..",
                             "java.lang..",
                             "java.math",
+                            "java.time",
+                            "java.time.chrono",
+                            "java.time.temporal",
                             "java.util",
                             "java.util.function",
                             "java.util.regex",
@@ -150,6 +153,17 @@ class WallsTest {
                     Date.class,
                     Calendar.class,
                     Timer.class);
+
+    /** Times come in as arguments: {@code java.time} is there to reckon with them. */
+    static final ArchRule theCoreAsksNoClock = noClasses()
+            .that()
+            .resideInAPackage("org.escrowkit.core..")
+            .should()
+            .callMethodWhere(DescribedPredicate.describe(
+                    "asks what time or what zone it is",
+                    call -> Set.of("now", "systemDefault", "systemUTC", "systemDefaultZone", "system", "tick")
+                                    .contains(call.getName())
+                            && call.getTargetOwner().getPackageName().startsWith("java.time")));
 
     /** Copying arrays is the one thing in it that asks nothing of the machine. */
     static final ArchRule theCoreTakesNothingFromSystemButArrayCopies = noClasses()

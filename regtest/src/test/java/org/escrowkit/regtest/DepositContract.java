@@ -28,7 +28,10 @@ abstract class DepositContract extends OnNode {
 
     private List<String> statuses(Loan loan) {
         return bench().service.ledger().deposits(loan.terms().escrow().scriptPubKey()).stream()
-                .map(deposit -> bench().service.ledger().status(deposit, loan.terms().deposits()).toString())
+                .map(deposit -> bench().service
+                        .ledger()
+                        .status(deposit, loan.terms().deposits())
+                        .toString())
                 .toList();
     }
 

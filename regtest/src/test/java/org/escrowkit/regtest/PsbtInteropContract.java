@@ -20,8 +20,8 @@ import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.loan.Command;
-import org.escrowkit.core.loan.Decision;
 import org.escrowkit.core.loan.Deadlines;
+import org.escrowkit.core.loan.Decision;
 import org.escrowkit.core.loan.Escrows;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanTerms;
@@ -184,8 +184,7 @@ abstract class PsbtInteropContract extends OnNode {
                         Coin.COIN,
                         MarginRules.plain("50", "70", "80"),
                         new Deadlines(start, start.plus(day), start.plus(day), start.plus(day.multipliedBy(9)), day),
-                        new Payouts(
-                                RegtestChain.addressOfNobody(), RegtestChain.addressOfNobody(), Optional.empty()))
+                        new Payouts(RegtestChain.addressOfNobody(), RegtestChain.addressOfNobody(), Optional.empty()))
                 .deposits(DepositPolicy.of(CONFIRMATIONS, Coin.COIN))
                 .build();
         Loan loan = service().open(terms);

@@ -158,9 +158,8 @@ abstract class SettlementContract extends OnNode {
     @Test
     void nobodySignsTheLiquidationOfAHealthyLoan() {
         Loan loan = bench().active();
-        Psbt liquidation =
-                forced(loan, new SettlementIntent.Liquidation(
-                        LoanBench.PRINCIPAL, BigDecimal.ZERO, Price.parse("USD 37000")));
+        Psbt liquidation = forced(
+                loan, new SettlementIntent.Liquidation(LoanBench.PRINCIPAL, BigDecimal.ZERO, Price.parse("USD 37000")));
         for (Role role : Role.values()) {
             assertTrue(bench().refused(loan, role, liquidation).names(PolicyRule.STATE_DEMANDS_SETTLEMENT));
         }

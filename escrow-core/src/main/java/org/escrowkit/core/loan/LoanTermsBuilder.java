@@ -1,6 +1,5 @@
 package org.escrowkit.core.loan;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
@@ -55,49 +54,41 @@ public final class LoanTermsBuilder {
         this.deposits = DepositPolicy.of(USUAL_CONFIRMATIONS, requiredCollateral);
     }
 
-    @CanIgnoreReturnValue
     public LoanTermsBuilder version(int number) {
         version = number;
         return this;
     }
 
-    @CanIgnoreReturnValue
     public LoanTermsBuilder interest(Interest agreed) {
         interest = agreed;
         return this;
     }
 
-    @CanIgnoreReturnValue
     public LoanTermsBuilder deadlines(Deadlines agreed) {
         deadlines = agreed;
         return this;
     }
 
-    @CanIgnoreReturnValue
     public LoanTermsBuilder deposits(DepositPolicy agreed) {
         deposits = agreed;
         return this;
     }
 
-    @CanIgnoreReturnValue
     public LoanTermsBuilder prices(PriceRules agreed) {
         prices = agreed;
         return this;
     }
 
-    @CanIgnoreReturnValue
     public LoanTermsBuilder payouts(Payouts agreed) {
         payouts = agreed;
         return this;
     }
 
-    @CanIgnoreReturnValue
     public LoanTermsBuilder payoutDelay(Duration agreed) {
         payoutDelay = agreed;
         return this;
     }
 
-    @CanIgnoreReturnValue
     public LoanTermsBuilder fees(FeeBounds agreed) {
         fees = agreed;
         return this;

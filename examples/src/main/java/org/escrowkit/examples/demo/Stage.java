@@ -81,8 +81,7 @@ final class Stage implements AutoCloseable {
     Loan open(int number, MarginRules margin) {
         Coin collateral = margin.initial().collateralFor(PRINCIPAL, OPENING_PRICE);
         // Not of the wallet that pays the deposits: it might pay them with what was paid out before.
-        Payouts payouts = new Payouts(
-                RegtestChain.addressOfNobody(), RegtestChain.addressOfNobody(), Optional.empty());
+        Payouts payouts = new Payouts(RegtestChain.addressOfNobody(), RegtestChain.addressOfNobody(), Optional.empty());
         LoanTerms terms = parties.terms(number, PRINCIPAL, collateral, margin, payouts, Instant.now())
                 .deposits(DepositPolicy.of(CONFIRMATIONS, collateral))
                 .build();

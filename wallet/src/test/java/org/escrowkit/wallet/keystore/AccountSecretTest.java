@@ -137,6 +137,8 @@ class AccountSecretTest {
                 ApprovedSpend.class.getDeclaredConstructor(Psbt.class, Role.class, List.class);
         forge.setAccessible(true);
         return forge.newInstance(
-                signedElsewhere.apply(psbt), role, Collections.nCopies(psbt.inputs().size(), escrow));
+                signedElsewhere.apply(psbt),
+                role,
+                Collections.nCopies(psbt.inputs().size(), escrow));
     }
 }

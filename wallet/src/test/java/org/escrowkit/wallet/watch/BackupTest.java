@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
@@ -59,7 +60,10 @@ class BackupTest {
 
     private Watcher open(Path file) {
         return Watcher.open(
-                node, StoreFixture.open(file, node.genesis()), InstantSource.fixed(Instant.EPOCH), Runnable::run);
+                node,
+                StoreFixture.open(file, node.genesis()),
+                InstantSource.fixed(Instant.EPOCH),
+                Optional.of(Runnable::run));
     }
 
     private void pay() {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.wallet.node.RpcException;
@@ -49,7 +50,7 @@ final class FailoverChild {
                 chain.node(),
                 Intercepted.of(EscrowStore.class, store, this::aroundStore),
                 InstantSource.fixed(Instant.EPOCH),
-                Runnable::run);
+                Optional.of(Runnable::run));
     }
 
     public static void main(String[] arguments) throws IOException {

@@ -83,7 +83,7 @@ final class FaultSchedule implements AutoCloseable {
                 JsonRpcNode.connect(client, Chain.REGTEST),
                 Intercepted.of(EscrowStore.class, store, this::aroundStore),
                 this::now,
-                Runnable::run));
+                Optional.of(Runnable::run)));
     }
 
     /** Without a fault, but a busy machine can be slower than a client that gives up soon. */

@@ -48,7 +48,7 @@ class WatcherHealthTest {
                     return call.make(arguments);
                 }),
                 () -> now,
-                Runnable::run);
+                Optional.of(Runnable::run));
         WatcherMetrics.of(made, "test").bindTo(meters);
         return made;
     }
@@ -219,7 +219,7 @@ class WatcherHealthTest {
         other.mine(10);
         AgreeingNode both = AgreeingNode.of(2, List.of(node, other));
         MemoryStore store = new MemoryStore(node.genesis());
-        try (Watcher careful = Watcher.open(both, store, () -> now, Runnable::run)) {
+        try (Watcher careful = Watcher.open(both, store, () -> now, Optional.of(Runnable::run))) {
             careful.catchUp();
             assertTrue(careful.health().isCurrent());
             node.mine(3);
