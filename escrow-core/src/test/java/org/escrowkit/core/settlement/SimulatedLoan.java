@@ -29,6 +29,7 @@ import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.ledger.Deposit;
+import org.escrowkit.core.loan.Awarded;
 import org.escrowkit.core.loan.Cancelled;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Compromised;
@@ -456,9 +457,11 @@ final class SimulatedLoan {
     }
 
     private boolean isOver() {
-        // A repaid loan whose coins a reorganisation took has nothing left to release.
-        boolean ended =
-                loan.state() instanceof Ended || loan.state() instanceof Repaid || loan.state() instanceof Cancelled;
+        // A loan whose coins a reorganisation took for good has nothing left to release or to divide.
+        boolean ended = loan.state() instanceof Ended
+                || loan.state() instanceof Repaid
+                || loan.state() instanceof Awarded
+                || loan.state() instanceof Cancelled;
         return loan.state() instanceof Compromised || (ended && settlesNothing());
     }
 
