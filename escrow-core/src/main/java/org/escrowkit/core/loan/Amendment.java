@@ -44,12 +44,14 @@ public record Amendment(LoanTerms terms, Instant from) {
         return samePayouts ? amendment.inForce(loan) : new Loan(loan.terms(), loan.state(), Optional.of(amendment));
     }
 
-    /** Interest up to that day is by the old terms, and by the new ones after it. */
+    /** Interest up to that day is by the old terms, and by the new ones after it; new margin rules judge afresh. */
     Loan inForce(Loan loan) {
-        LoanState state = Settlements.with(
-                loan.state(),
-                position ->
-                        position.owing(position.debt().carriedTo(loan.terms().interest(), Deadlines.day(from))));
+        LoanTerms old = loan.terms();
+        boolean sameMargin = terms.margin().equals(old.margin());
+        LoanState state = Settlements.with(loan.state(), position -> {
+            Debt debt = position.debt().carriedTo(old.interest(), Deadlines.day(from));
+            return sameMargin ? position.owing(debt) : position.settled(position.partials(), debt);
+        });
         return new Loan(terms, state, Optional.empty());
     }
 }

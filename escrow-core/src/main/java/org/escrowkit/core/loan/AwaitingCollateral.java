@@ -15,7 +15,8 @@ public record AwaitingCollateral(Holdings holdings, Optional<Quote> quote) imple
 
     @Override
     public Transition on(Fact.PriceObserved fact, LoanTerms terms) {
-        return Funding.assess(this, holdings, Optional.of(fact.quote()), terms);
+        boolean news = quote.isEmpty() || !fact.at().isBefore(quote.get().at());
+        return news ? Funding.assess(this, holdings, Optional.of(fact.quote()), terms) : Transition.to(this);
     }
 
     @Override

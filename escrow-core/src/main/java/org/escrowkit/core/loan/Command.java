@@ -9,6 +9,11 @@ import org.joda.money.BigMoney;
 
 /** Something that somebody wants. It may be refused. */
 public sealed interface Command extends LoanEvent {
+    /** When it is given, where that matters. */
+    default Optional<Instant> when() {
+        return Optional.empty();
+    }
+
     /** Asks the state for its answer. */
     Reply applyTo(LoanState state, LoanTerms terms);
 
@@ -31,6 +36,11 @@ public sealed interface Command extends LoanEvent {
     /** The lender handed the principal out. */
     record Disburse(Instant at) implements Command {
         @Override
+        public Optional<Instant> when() {
+            return Optional.of(at);
+        }
+
+        @Override
         public Reply applyTo(LoanState state, LoanTerms terms) {
             return state.on(this, terms);
         }
@@ -49,6 +59,11 @@ public sealed interface Command extends LoanEvent {
         }
 
         @Override
+        public Optional<Instant> when() {
+            return Optional.of(at);
+        }
+
+        @Override
         public Reply applyTo(LoanState state, LoanTerms terms) {
             return state.on(this, terms);
         }
@@ -64,6 +79,11 @@ public sealed interface Command extends LoanEvent {
             if (amount.isPresent() && !amount.get().isPositive()) {
                 throw new IllegalArgumentException("an amount is above zero: " + amount.get().value + " sat");
             }
+        }
+
+        @Override
+        public Optional<Instant> when() {
+            return Optional.of(at);
         }
 
         @Override
@@ -122,6 +142,11 @@ public sealed interface Command extends LoanEvent {
 
     /** New terms, signed by all three: an extension, a changed payout address. The {@link Loan} answers it itself. */
     record Amend(LoanTerms terms, TermsSignatures signatures, Instant at) implements Command {
+        @Override
+        public Optional<Instant> when() {
+            return Optional.of(at);
+        }
+
         @Override
         public Reply applyTo(LoanState state, LoanTerms current) {
             return Reply.moves(state);

@@ -15,14 +15,16 @@ import java.time.ZoneOffset;
  * @param grace after maturity before the loan is in default, zero or more
  */
 public record Deadlines(Instant start, Instant fundBy, Instant disburseBy, Instant maturity, Duration grace) {
+    private static final Duration LONGEST_GRACE = Duration.ofDays(36_500);
+
     public Deadlines {
         boolean ordered = !fundBy.isBefore(start) && !disburseBy.isBefore(fundBy) && disburseBy.isBefore(maturity);
         if (!ordered) {
             throw new IllegalArgumentException("deadlines follow each other: start " + start + ", funding " + fundBy
                     + ", disbursement " + disburseBy + ", maturity " + maturity);
         }
-        if (grace.isNegative()) {
-            throw new IllegalArgumentException("a time of grace is not negative: " + grace);
+        if (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0) {
+            throw new IllegalArgumentException("a time of grace is not negative, nor above a century: " + grace);
         }
     }
 

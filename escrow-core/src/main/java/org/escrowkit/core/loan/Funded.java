@@ -11,7 +11,9 @@ public record Funded(Holdings holdings, Quote quote) implements LoanState {
 
     @Override
     public Transition on(Fact.PriceObserved fact, LoanTerms terms) {
-        return Funding.assess(this, holdings, Optional.of(fact.quote()), terms);
+        return fact.at().isBefore(quote.at())
+                ? Transition.to(this)
+                : Funding.assess(this, holdings, Optional.of(fact.quote()), terms);
     }
 
     /** A lender who never pays out does not keep the collateral. */

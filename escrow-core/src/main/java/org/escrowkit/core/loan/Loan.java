@@ -40,11 +40,12 @@ public record Loan(LoanTerms terms, LoanState state, Optional<Amendment> pending
 
     public Decision on(Command command) {
         if (command instanceof Command.Amend amend) {
-            return amend(amend);
+            return at(amend.at()).amend(amend);
         }
-        Reply reply = command.applyTo(state, terms);
+        Loan current = command.when().map(this::at).orElse(this);
+        Reply reply = command.applyTo(current.state, current.terms);
         return reply instanceof Reply.Moves moves
-                ? new Decision.Accepted(after(moves.transition()))
+                ? new Decision.Accepted(current.after(moves.transition()))
                 : new Decision.Rejected(((Reply.Refuses) reply).reason());
     }
 

@@ -39,7 +39,9 @@ public sealed interface Running extends LoanState permits Active, MarginCall, Li
 
     @Override
     default Transition on(Fact.PriceObserved fact, LoanTerms terms) {
-        return judge(position().quoted(fact.quote(), terms), terms, fact.at());
+        return fact.at().isBefore(position().quote().at())
+                ? Transition.to(this)
+                : judge(position().quoted(fact.quote(), terms), terms, fact.at());
     }
 
     @Override

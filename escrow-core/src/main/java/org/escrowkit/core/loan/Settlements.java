@@ -25,8 +25,18 @@ final class Settlements {
         return new Cancelled(fact.holdings());
     }
 
-    static LoanState with(LoanState from, Function<Position, Position> change) {
-        return from instanceof Running running ? running.with(change.apply(running.position())) : from;
+    /** The same state with another position, however deep that lies in it. */
+    static LoanState with(LoanState state, Function<Position, Position> change) {
+        if (state instanceof Running running) {
+            return running.with(change.apply(running.position()));
+        }
+        if (state instanceof Settling settling) {
+            return settling.from(with(settling.from(), change));
+        }
+        if (state instanceof Disputed disputed) {
+            return new Disputed((Running) with(disputed.before(), change), disputed.by());
+        }
+        return state instanceof Compromised compromised ? new Compromised(with(compromised.before(), change)) : state;
     }
 
     /** Where the loan stands once the settlement is deep in the chain. */
@@ -42,7 +52,7 @@ final class Settlements {
             return Margin.assess(position.settled(partials, left(done, position.debt(), terms, at)), terms, at);
         }
         if (intent instanceof SettlementIntent.Refund) {
-            return Transition.to(new Refunded(done, holdings));
+            return Transition.to(new Refunded(done.flattened(), holdings));
         }
         if (intent instanceof SettlementIntent.AwardSplit) {
             return Transition.to(new Divided(done, holdings));

@@ -39,9 +39,8 @@ public record Settling(
 
     /** Whether neither the chain nor the mempool shows by what the coins are spent. */
     public boolean isUnseen() {
-        Set<Sha256Hash> takers =
-                Sets.union(holdings().takers(Set.of(), true), holdings().takers(Set.of(), false));
-        return Sets.intersection(takers, attempts).isEmpty();
+        return holdings().taken().stream()
+                .noneMatch(coin -> spent.spent().contains(coin.coin()) && attempts.contains(coin.by()));
     }
 
     @Override
@@ -60,8 +59,24 @@ public record Settling(
         return (done ? Settlements.after(now, terms, fact.at()) : Transition.to(now)).and(alarms);
     }
 
-    private Settling from(LoanState state) {
+    /** The same settlement, demanded by a state that learned something since. */
+    Settling from(LoanState state) {
         return new Settling(state, intent, spent, attempts, counted);
+    }
+
+    /**
+     * As an end remembers the refund of coins that came after another end: with the transactions of that, and without
+     * its state, or whoever pays to the address again and again would make the loan grow without bound.
+     */
+    Settling flattened() {
+        if (!(from instanceof Ended)) {
+            return this;
+        }
+        ImmutableSet<Sha256Hash> all = ImmutableSet.<Sha256Hash>builder()
+                .addAll(Sets.difference(from.ownTransactions(), attempts))
+                .addAll(attempts)
+                .build();
+        return new Settling(new Cancelled(Holdings.NONE), intent, spent, all, counted);
     }
 
     /** As the loan remembers it after a partial one: without the state that demanded it. */

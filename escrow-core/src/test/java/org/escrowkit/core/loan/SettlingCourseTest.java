@@ -307,4 +307,48 @@ class SettlingCourseTest {
         assertEquals(0, usd("30000").compareTo(plain.position().owed(TERMS, plain.now())));
         assertEquals(List.of(), plain.alarms());
     }
+
+    /** Anybody can pay to the address again and again: that must not make what is stored of the loan grow like it. */
+    @Test
+    void lateCoinsDoNotMakeALoanGrow() {
+        Life life = releasing().confirms("release", Optional.empty());
+        for (int i = 0; i < 100; i++) {
+            life.deposits("0.3")
+                    .settles("late " + i)
+                    .confirms("late " + i, Optional.empty())
+                    .is("refunded");
+        }
+        int size = LoanCodec.encode(life.loan()).size();
+        assertTrue(size < 100 * 400, () -> size + " bytes");
+        life.replays();
+    }
+
+    @Test
+    void newMarginRulesJudgeAfreshHoweverManyTiersTheyHave() {
+        LoanTerms terms = withMargin(TERMS, MarginRules.unchained());
+        Life life = Life.open(terms)
+                .deposits("1")
+                .costs("75000")
+                .disburses()
+                .costs("44000")
+                .is("margin call");
+        LoanTerms plain = withMargin(
+                org.escrowkit.core.TestLoans.amended(terms, terms.payouts(), terms.deadlines()), TERMS.margin());
+        Loan amended = new Amendment(plain, life.now()).inForce(life.loan());
+        Loan judged = amended.on(new Fact.TimePassed(life.now())).loan();
+        assertEquals("active", judged.state().name());
+    }
+
+    @Test
+    void aPriceOlderThanTheLastChangesNothingWhileFunding() {
+        Life life = Life.open()
+                .deposits("1")
+                .waits(Duration.ofMinutes(9))
+                .costs("60000")
+                .is("funded");
+        life.hears(new Fact.PriceObserved(
+                        new Quote(Price.parse("USD 1"), life.now().minusSeconds(1))))
+                .is("funded")
+                .does();
+    }
 }

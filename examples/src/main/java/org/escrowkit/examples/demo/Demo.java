@@ -12,7 +12,7 @@ import org.escrowkit.core.keys.Curve;
 import org.escrowkit.regtest.NodeUnavailableException;
 import org.escrowkit.regtest.RegtestNode;
 
-/** Plays four loans on a real bitcoind. Exit code 0 only if every balance is right to the satoshi. */
+/** Plays five loans on a real bitcoind. Exit code 0 only if every balance is right to the satoshi. */
 public final class Demo {
     private static final int BALANCES_WRONG = 1;
     private static final int NO_NODE = 2;

@@ -1,4 +1,4 @@
-/** {@code ./escrow demo}: four loans from their first deposit to their end, on a real bitcoind. */
+/** {@code ./escrow demo}: five loans from their first deposit to their end, on a real bitcoind. */
 @NullMarked
 package org.escrowkit.examples.demo;
 

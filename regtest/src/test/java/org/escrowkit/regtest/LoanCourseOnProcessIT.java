@@ -1,0 +1,9 @@
+package org.escrowkit.regtest;
+
+class LoanCourseOnProcessIT extends LoanCourseContract {
+
+    @Override
+    NodeKind kind() {
+        return NodeKind.PROCESS;
+    }
+}
