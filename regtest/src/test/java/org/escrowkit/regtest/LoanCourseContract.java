@@ -109,7 +109,8 @@ abstract class LoanCourseContract extends OnNode {
         bench().assertState("active", loan);
         Coin fee = bench().fee(txid);
         tell(loan, "20,000,000 sat less a fee of " + fee.value + " go back, 80,000,000 stay");
-        assertHolds(Coin.valueOf(20_000_000).subtract(fee), loan.terms().payouts().borrower());
+        assertHolds(
+                Coin.valueOf(20_000_000).subtract(fee), loan.terms().payouts().borrower());
         assertHolds(Coin.valueOf(80_000_000), escrow(loan, 1));
         bench().price(LoanBench.OPENING_PRICE);
         bench().assertState("active", loan);
@@ -135,7 +136,8 @@ abstract class LoanCourseContract extends OnNode {
         bench().mine(LoanBench.CONFIRMATIONS);
         Coin fee = bench().fee(txid);
         tell(loan, "150,000,000 sat of two deposits less a fee of " + fee.value + " go back");
-        assertHolds(Coin.valueOf(150_000_000).subtract(fee), loan.terms().payouts().borrower());
+        assertHolds(
+                Coin.valueOf(150_000_000).subtract(fee), loan.terms().payouts().borrower());
     }
 
     /** A lender who never pays out: the arbiter and the borrower need nobody else. */
@@ -160,8 +162,9 @@ abstract class LoanCourseContract extends OnNode {
         Loan loan = active(bench().open());
         bench().command(loan, new Command.Dispute(Role.BORROWER));
         bench().command(
-                loan,
-                new Command.Award(new SettlementIntent.AwardSplit(Coin.valueOf(30_000_000), Coin.valueOf(1_000_000))));
+                        loan,
+                        new Command.Award(
+                                new SettlementIntent.AwardSplit(Coin.valueOf(30_000_000), Coin.valueOf(1_000_000))));
         Sha256Hash txid = bench().settle(loan, Role.BORROWER, Role.ARBITER);
         bench().mine(LoanBench.CONFIRMATIONS);
         bench().assertState("divided", loan);

@@ -14,7 +14,7 @@ final class PsbtExplainedTiming {
 
     private PsbtExplainedTiming() {}
 
-    static List<String> of(Transaction transaction, PsbtOddities oddities) {
+    static List<String> of(Transaction transaction, long mostLockTime, PsbtOddities oddities) {
         List<String> words = new ArrayList<>();
         words.add(lockTime(transaction));
         boolean replaceable = transaction.inputs().stream()
@@ -26,7 +26,7 @@ final class PsbtExplainedTiming {
         if (transaction.version() != Transaction.VERSION_2) {
             oddities.add(PsbtOddity.Kind.TIMING, "transaction version " + transaction.version() + " instead of 2");
         }
-        if (transaction.lockTime() != 0) {
+        if (transaction.lockTime() > mostLockTime) {
             oddities.add(PsbtOddity.Kind.TIMING, "a locktime of " + transaction.lockTime());
         }
         for (int i = 0; i < transaction.inputs().size(); i++) {

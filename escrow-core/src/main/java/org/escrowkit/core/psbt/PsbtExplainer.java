@@ -53,7 +53,7 @@ final class PsbtExplainer {
         PsbtExplainedSignatures signatures = PsbtExplainedSignatures.of(psbt, context, oddities);
         List<Payment> payments = payments();
         Optional<Fee> fee = fee(signatures);
-        List<String> timing = PsbtExplainedTiming.of(unsigned, oddities);
+        List<String> timing = PsbtExplainedTiming.of(unsigned, context.mostLockTime(), oddities);
         PsbtExplainedFields.of(psbt, oddities);
         return new PsbtExplanation(
                 context.heading(),

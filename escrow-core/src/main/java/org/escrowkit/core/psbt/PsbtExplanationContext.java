@@ -26,6 +26,7 @@ import org.escrowkit.core.keys.PublicKey;
  * @param xpubs the parties' extended keys
  * @param payees names for output scripts, such as "the borrower"
  * @param coins that are to be spent, with their amounts
+ * @param mostLockTime the locktime above which a transaction is odd: a height that the chain has reached, 0 for none
  * @param demanded the outputs that are to be there, in order; empty where nothing is demanded
  */
 public record PsbtExplanationContext(
@@ -36,6 +37,7 @@ public record PsbtExplanationContext(
         Map<ExtendedPublicKey, KeyOrigin> xpubs,
         Map<ByteString, String> payees,
         Map<Outpoint, Coin> coins,
+        long mostLockTime,
         Optional<List<TransactionOutput>> demanded,
         FeeLimits fees) {
     public PsbtExplanationContext {

@@ -86,6 +86,7 @@ public record SettlementExplainer(Loan loan, Ledger ledger, Optional<ContractFin
                 xpubs(escrow.vault()),
                 payees(terms),
                 coins,
+                ledger.tip().height(),
                 intent.map(what ->
                         plan.map(demanded -> demanded.unsigned().outputs()).orElse(List.of())),
                 fees(plan, value));

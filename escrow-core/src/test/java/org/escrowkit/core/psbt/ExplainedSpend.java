@@ -54,6 +54,7 @@ final class ExplainedSpend {
                         UNSIGNED.outputs().get(0).scriptPubKey(), "Alice",
                         UNSIGNED.outputs().get(1).scriptPubKey(), "Bob"),
                 coins,
+                0,
                 Optional.of(UNSIGNED.outputs()),
                 new FeeLimits(FeeRate.ONE_SAT_PER_VB, FeeRate.ofSatsPerVb(500), Coin.COIN, Coin.ZERO));
     }
@@ -104,6 +105,7 @@ final class ExplainedSpend {
                 CONTEXT.xpubs(),
                 Map.of(ByteString.ofHex("0014" + "11".repeat(20)), "Alice"),
                 CONTEXT.coins(),
+                0,
                 demanded,
                 new FeeLimits(FeeRate.ofSatsPerVb(2), FeeRate.ofSatsPerVb(10), Coin.valueOf(1_000), Coin.ZERO));
     }

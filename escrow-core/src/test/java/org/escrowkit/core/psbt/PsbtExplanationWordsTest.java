@@ -112,6 +112,7 @@ class PsbtExplanationWordsTest {
                 CONTEXT.xpubs(),
                 Map.of(TO_ALICE.scriptPubKey(), "Alice", TO_BOB.scriptPubKey(), "Bob"),
                 CONTEXT.coins(),
+                0,
                 Optional.of(List.of(TO_ALICE, TO_BOB)),
                 CONTEXT.fees());
     }
