@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.escrowkit.wallet.node.FaultKind;
 import org.junit.jupiter.api.Test;
@@ -20,17 +25,30 @@ class FaultFamiliesTest {
 
     private static final long FIRST_SEED = Long.getLong("escrowkit.seed", 0);
 
+    /** They mostly wait for what does not come. */
+    private static final int AT_ONCE = 12;
+
     private static final int UNTIL_FOUND_OUT = 100;
 
     @Test
-    void w1ToW13NoFaultBetweenAWatcherAndItsNodeLosesDoublesOrInventsADeposit() {
+    void w1ToW13NoFaultBetweenAWatcherAndItsNodeLosesDoublesOrInventsADeposit()
+            throws InterruptedException, ExecutionException {
         List<FaultTally> table = new ArrayList<>();
+        List<Callable<Object>> runs = new ArrayList<>();
         for (FaultFamily family : FaultFamily.all()) {
             FaultTally tally = new FaultTally(family.name());
             LongStream.range(FIRST_SEED, FIRST_SEED + RUNS)
-                    .parallel()
-                    .forEach(seed -> run(family, seed, tally, Sabotage.NONE));
+                    .mapToObj(seed -> Executors.callable(() -> run(family, seed, tally, Sabotage.NONE)))
+                    .forEach(runs::add);
             table.add(tally);
+        }
+        ExecutorService waiting = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            for (Future<Object> run : waiting.invokeAll(runs)) {
+                run.get();
+            }
+        } finally {
+            waiting.shutdownNow();
         }
         System.out.println("Faults between a watcher and a node in memory, from seed " + FIRST_SEED + " on");
         System.out.println(FaultTally.head());

@@ -45,7 +45,7 @@ class WatcherCrashTest {
     private static final int MOST_LINES_TO_LIVE = 1_000;
 
     /** Deaths are early rather than late, to have more of them. */
-    private static final int MOST_PASSES = 25;
+    private static final int MOST_PASSES = 12;
 
     private static final int STORES_TO_BREAK = 5;
 
