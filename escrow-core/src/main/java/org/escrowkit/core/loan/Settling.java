@@ -2,7 +2,6 @@ package org.escrowkit.core.loan;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
-import java.util.Optional;
 import java.util.Set;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
@@ -148,11 +147,6 @@ public record Settling(
     @Override
     public int partialSettlements() {
         return from.partialSettlements();
-    }
-
-    /** What a replacement for a higher fee is to do: the same. */
-    public Optional<SettlementIntent> replaceable() {
-        return Optional.of(intent);
     }
 
     @Override

@@ -44,11 +44,6 @@ public final class FakeBitcoind implements AutoCloseable {
             0x207f_ffffL,
             2);
 
-    static {
-        // Or each reply waits 40 ms for its head to be acknowledged.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final BitcoinNode node;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FailoverTest {
     /** More of them for those who have time: {@code -Descrowkit.failovers=100}. */
-    private static final int SCHEDULES = Integer.getInteger("escrowkit.failovers", 4);
+    private static final int SCHEDULES = Integer.getInteger("escrowkit.failovers", 2);
 
     private static final int FAULTS = 5;
 
