@@ -145,7 +145,8 @@ public final class FaultProxy implements AutoCloseable {
             boolean open = true;
             while (open) {
                 Optional<FaultRequest> request = FaultRequest.read(in);
-                open = request.isPresent() && answer(request.get(), client);
+                // Who came in while the door was being shut is not served either.
+                open = request.isPresent() && !door.isClosed() && answer(request.get(), client);
             }
         } catch (IOException gone) {
             // Either side has gone, as they do here.
