@@ -18,7 +18,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.CharBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -117,6 +119,7 @@ class WallsTest {
                             "org.escrowkit.core..",
                             "java.lang..",
                             "java.math",
+                            "java.nio.charset",
                             "java.time",
                             "java.time.chrono",
                             "java.time.temporal",
@@ -134,7 +137,9 @@ class WallsTest {
                             "org.pcollections",
                             "org.jspecify.annotations"))
                     .or(type(ByteArrayOutputStream.class))
+                    .or(type(ByteBuffer.class))
                     .or(type(ByteOrder.class))
+                    .or(type(CharBuffer.class))
                     .or(type(MessageDigest.class))
                     .or(type(NoSuchAlgorithmException.class)));
 

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
-import org.bitcoinj.crypto.ECKey;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.keys.AccountKey;
+import org.escrowkit.core.keys.PublicKey;
 import org.escrowkit.core.loan.Deadlines;
 import org.escrowkit.core.loan.Escrows;
 import org.escrowkit.core.loan.LoanTerms;
@@ -32,15 +32,16 @@ public final class EscrowParties {
     public static final int ADDRESSES = 4;
 
     private final Map<Role, SigningParty> parties = new EnumMap<>(Role.class);
-    private final Map<Role, ECKey> contractKeys = new EnumMap<>(Role.class);
+    private final Map<Role, ByteString> contractKeys = new EnumMap<>(Role.class);
     private final Vault vault;
 
     private EscrowParties() {
         SecureRandom random = new SecureRandom();
         for (Role role : Role.values()) {
-            contractKeys.put(role, new ECKey(random));
             try (MasterKey master = MasterKey.generate(random)) {
                 parties.put(role, new SigningParty(role, new LocalSigner(master.account(BitcoinNetwork.REGTEST, 0))));
+                contractKeys.put(
+                        role, xOnly(master.account(BitcoinNetwork.REGTEST, 1).publicKey()));
             }
         }
         vault = new Vault(BitcoinNetwork.REGTEST, account(Role.BORROWER), account(Role.LENDER), account(Role.ARBITER));
@@ -54,12 +55,13 @@ public final class EscrowParties {
         return vault;
     }
 
+    private static ByteString xOnly(AccountKey account) {
+        return account.xpub().key().bytes().slice(1, PublicKey.SIZE);
+    }
+
     /** The x-only keys (BIP340) with which the parties sign terms and evidence. */
     public Map<Role, ByteString> contractKeys() {
-        Map<Role, ByteString> keys = new EnumMap<>(Role.class);
-        contractKeys.forEach(
-                (role, key) -> keys.put(role, ByteString.of(key.getPubKey()).slice(1, 33)));
-        return keys;
+        return Map.copyOf(contractKeys);
     }
 
     /**
