@@ -107,78 +107,22 @@ public final class TestLoans {
 
     /** The same terms with other margin rules. */
     public static LoanTerms withMargin(LoanTerms terms, MarginRules margin) {
-        return new LoanTerms(
-                terms.version(),
-                terms.chain(),
-                terms.escrows(),
-                terms.contractKeys(),
-                terms.principal(),
-                terms.interest(),
-                terms.deadlines(),
-                terms.requiredCollateral(),
-                terms.deposits(),
-                margin,
-                terms.prices(),
-                terms.payouts(),
-                terms.payoutDelay(),
-                terms.fees());
+        return terms.amend().version(terms.version()).margin(margin).build();
     }
 
     /** The same terms with other interest. */
     public static LoanTerms withInterest(LoanTerms terms, Interest interest) {
-        return new LoanTerms(
-                terms.version(),
-                terms.chain(),
-                terms.escrows(),
-                terms.contractKeys(),
-                terms.principal(),
-                interest,
-                terms.deadlines(),
-                terms.requiredCollateral(),
-                terms.deposits(),
-                terms.margin(),
-                terms.prices(),
-                terms.payouts(),
-                terms.payoutDelay(),
-                terms.fees());
+        return terms.amend().version(terms.version()).interest(interest).build();
     }
 
     /** The next version of the terms, with other payout addresses and deadlines. */
     public static LoanTerms amended(LoanTerms terms, Payouts payouts, Deadlines deadlines) {
-        return new LoanTerms(
-                terms.version() + 1,
-                terms.chain(),
-                terms.escrows(),
-                terms.contractKeys(),
-                terms.principal(),
-                terms.interest(),
-                deadlines,
-                terms.requiredCollateral(),
-                terms.deposits(),
-                terms.margin(),
-                terms.prices(),
-                payouts,
-                terms.payoutDelay(),
-                terms.fees());
+        return terms.amend().payouts(payouts).deadlines(deadlines).build();
     }
 
     /** The same terms with other bounds for the fee. */
     public static LoanTerms withFees(LoanTerms terms, FeeBounds fees) {
-        return new LoanTerms(
-                terms.version(),
-                terms.chain(),
-                terms.escrows(),
-                terms.contractKeys(),
-                terms.principal(),
-                terms.interest(),
-                terms.deadlines(),
-                terms.requiredCollateral(),
-                terms.deposits(),
-                terms.margin(),
-                terms.prices(),
-                terms.payouts(),
-                terms.payoutDelay(),
-                fees);
+        return terms.amend().version(terms.version()).fees(fees).build();
     }
 
     /** A party's x-only contract key. */

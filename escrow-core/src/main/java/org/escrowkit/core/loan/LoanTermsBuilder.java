@@ -20,11 +20,11 @@ public final class LoanTermsBuilder {
     private static final int USUAL_CONFIRMATIONS = 3;
 
     private final Chain chain;
-    private final Escrows escrows;
+    private Escrows escrows;
     private final Map<Role, ByteString> contractKeys;
     private final BigMoney principal;
     private final Coin requiredCollateral;
-    private final MarginRules margin;
+    private MarginRules margin;
     private int version = 1;
     private Deadlines deadlines;
     private Payouts payouts;
@@ -56,6 +56,17 @@ public final class LoanTermsBuilder {
 
     public LoanTermsBuilder version(int number) {
         version = number;
+        return this;
+    }
+
+    /** More addresses of the loan, after those that it has, for further partial settlements. */
+    public LoanTermsBuilder escrows(Escrows agreed) {
+        escrows = agreed;
+        return this;
+    }
+
+    public LoanTermsBuilder margin(MarginRules agreed) {
+        margin = agreed;
         return this;
     }
 
