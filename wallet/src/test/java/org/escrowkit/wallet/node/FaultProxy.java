@@ -98,12 +98,19 @@ public final class FaultProxy implements AutoCloseable {
     public synchronized void shut() {
         try {
             door.close();
-            for (Socket client : clients) {
-                client.setSoLinger(true, 0);
-                client.close();
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        clients.forEach(FaultProxy::reset);
+    }
+
+    private static void reset(Socket client) {
+        try {
+            client.setSoLinger(true, 0);
+            client.close();
+        } catch (IOException gone) {
+            // The thread that serves it has closed it meanwhile.
+            return;
         }
     }
 
