@@ -3,7 +3,6 @@ package org.escrowkit.core.loan;
 import java.time.Instant;
 import java.util.Optional;
 import org.bitcoinj.base.Coin;
-import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.vault.Role;
 import org.joda.money.BigMoney;
 
@@ -109,7 +108,7 @@ public sealed interface Command extends LoanEvent {
     }
 
     /** A replacement of the settlement under way, with a higher fee, is fully signed and about to be sent. */
-    record Bump(Sha256Hash txid) implements Command {
+    record Bump(SignedSettlement settlement) implements Command {
         @Override
         public Reply applyTo(LoanState state, LoanTerms terms) {
             return state.on(this, terms);

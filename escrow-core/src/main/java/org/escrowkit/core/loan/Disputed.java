@@ -10,8 +10,17 @@ import org.escrowkit.core.vault.Role;
  * by an unanswered margin call: a price is no matter of opinion, and a dispute must not be a way to sit out a fall.
  *
  * @param before the state that goes on beneath
+ * @param vetoed whether the borrower contests a liquidation by price that the terms let him contest: then not even that
+ *     is demanded
  */
-public record Disputed(Running before, Role by) implements LoanState {
+public record Disputed(Running before, Role by, boolean vetoed) implements LoanState {
+    static Disputed of(Running before, Role by, LoanTerms terms) {
+        boolean vetoed = by == Role.BORROWER
+                && before instanceof Liquidatable
+                && !terms.margin().veto().isZero();
+        return new Disputed(before, by, vetoed);
+    }
+
     @Override
     public Transition on(Fact.ChainObserved fact, LoanTerms terms) {
         return over(before.on(fact, terms));
@@ -42,7 +51,7 @@ public record Disputed(Running before, Role by) implements LoanState {
         if (!(answer.next() instanceof Running running)) {
             return answer;
         }
-        Disputed next = new Disputed(running, by);
+        Disputed next = new Disputed(running, by, vetoed);
         return new Transition(
                 next,
                 answer.actions().stream()
@@ -75,7 +84,7 @@ public record Disputed(Running before, Role by) implements LoanState {
 
     @Override
     public Optional<SettlementIntent> demands() {
-        return before instanceof Liquidatable ? before.demands() : Optional.empty();
+        return before instanceof Liquidatable && !vetoed ? before.demands() : Optional.empty();
     }
 
     @Override

@@ -19,13 +19,11 @@ public sealed interface Ended extends LoanState permits Released, Liquidated, Re
     default Transition on(Fact.ChainObserved fact, LoanTerms terms) {
         Ended now = with(fact.holdings());
         Settling settling = settled();
-        if (fact.holdings()
-                .settledBy(settling.spent().spent(), settling.attempts())
-                .isEmpty()) {
+        if (fact.holdings().settledBy(settling.attempts()).isEmpty()) {
             return Transition.to(
                     settling.reopened(Settlements.observe(settling.from(), fact)),
                     new LoanAction.RaiseAlarm("the " + settling.intent() + " that ended the loan left the best chain"),
-                    new LoanAction.Broadcast(settling.latest()));
+                    new LoanAction.Broadcast(settling.latest().txid()));
         }
         boolean news = !holdings().coins().containsAll(fact.holdings().coins());
         return news

@@ -4,6 +4,9 @@ import com.google.common.collect.Maps;
 import java.util.List;
 import java.util.Map;
 import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.form.Choice;
+import org.escrowkit.core.form.FormReader;
+import org.escrowkit.core.form.FormWriter;
 import org.escrowkit.core.vault.Role;
 
 /** How facts and commands are written. */
@@ -67,8 +70,8 @@ final class EventForms {
                     new Choice.Kind<>(
                             24,
                             Command.Bump.class,
-                            (out, command) -> out.hash(command.txid()),
-                            in -> new Command.Bump(in.hash())),
+                            (out, command) -> PositionForms.writeSigned(out, command.settlement()),
+                            in -> new Command.Bump(PositionForms.readSigned(in))),
                     new Choice.Kind<>(
                             25,
                             Command.Dispute.class,

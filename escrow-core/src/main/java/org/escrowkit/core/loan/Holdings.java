@@ -91,10 +91,10 @@ public record Holdings(List<PledgedCoin> coins, Coin pending, List<TakenCoin> ta
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The transaction that takes all these coins and is deep, if there is one. */
-    Optional<Sha256Hash> settledBy(List<PledgedCoin> spent, Set<Sha256Hash> attempts) {
+    /** The one of these that takes all its coins and is deep, if there is one. */
+    Optional<SignedSettlement> settledBy(List<SignedSettlement> attempts) {
         return attempts.stream()
-                .filter(txid -> spent.stream().allMatch(coin -> isTaken(coin.outpoint(), txid)))
+                .filter(attempt -> attempt.spent().stream().allMatch(coin -> isTaken(coin.outpoint(), attempt.txid())))
                 .findFirst();
     }
 

@@ -1,6 +1,9 @@
 package org.escrowkit.core.loan;
 
 import java.util.List;
+import org.escrowkit.core.form.Choice;
+import org.escrowkit.core.form.FormReader;
+import org.escrowkit.core.form.FormWriter;
 import org.escrowkit.core.loan.SettlementIntent.AwardSplit;
 import org.escrowkit.core.loan.SettlementIntent.Consolidation;
 import org.escrowkit.core.loan.SettlementIntent.Liquidation;

@@ -2,6 +2,8 @@ package org.escrowkit.core.loan;
 
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.MalformedException;
+import org.escrowkit.core.form.FormReader;
+import org.escrowkit.core.form.FormWriter;
 
 /**
  * The bytes in which loans and their histories are stored. What is read equals what was written, and bytes that are

@@ -14,6 +14,7 @@ public sealed interface LoanState
                 Funded,
                 Running,
                 Settling,
+                Conflicted,
                 Cancelled,
                 Disputed,
                 Awarded,

@@ -1,9 +1,7 @@
 package org.escrowkit.core.loan;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.ledger.DepositPolicy;
@@ -30,7 +28,7 @@ public final class LoanTermsBuilder {
     private Payouts payouts;
     private Interest interest = new Interest.None();
     private DepositPolicy deposits;
-    private PriceRules prices = new PriceRules(Set.of("market"), 1, Duration.ofMinutes(10), new BigDecimal("0.01"));
+    private PriceRules prices;
     private Duration payoutDelay = Duration.ofDays(3);
     private FeeBounds fees = FeeBounds.USUAL;
 
@@ -51,6 +49,7 @@ public final class LoanTermsBuilder {
         this.margin = margin;
         this.deadlines = deadlines;
         this.payouts = payouts;
+        this.prices = PriceRules.ofParties(contractKeys);
         this.deposits = DepositPolicy.of(USUAL_CONFIRMATIONS, requiredCollateral);
     }
 

@@ -1,5 +1,8 @@
 package org.escrowkit.core.loan;
 
+import org.escrowkit.core.form.FormReader;
+import org.escrowkit.core.form.FormWriter;
+
 /** How margin rules are written. */
 final class MarginForms {
     private MarginForms() {}
@@ -11,7 +14,7 @@ final class MarginForms {
         out.number(rules.dwell().samples()).span(rules.dwell().time());
         out.plainDecimal(rules.penalty());
         out.optional(rules.liquidateTo(), MarginForms::writeRatio);
-        out.optional(rules.release(), MarginForms::writeRelease);
+        out.optional(rules.release(), MarginForms::writeRelease).span(rules.veto());
     }
 
     static MarginRules read(FormReader in) {
@@ -22,7 +25,8 @@ final class MarginForms {
                 new Dwell(in.number(), in.span()),
                 in.decimal(),
                 in.optional(MarginForms::readRatio),
-                in.optional(MarginForms::readRelease));
+                in.optional(MarginForms::readRelease),
+                in.span());
     }
 
     static void writeRatio(FormWriter out, Ltv ratio) {

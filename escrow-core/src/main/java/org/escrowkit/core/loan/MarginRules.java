@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param penalty that a liquidation adds to what is owed, as a share: 0.02 is 2 %
  * @param liquidateTo the ratio to which a partial liquidation brings the loan back; empty where a liquidation takes all
  * @param release when the borrower may take excess back; empty for never
+ * @param veto how long the borrower may contest a liquidation by price before anybody signs it; zero for not at all
  */
 public record MarginRules(
         Ltv initial,
@@ -24,7 +25,8 @@ public record MarginRules(
         Dwell dwell,
         BigDecimal penalty,
         Optional<Ltv> liquidateTo,
-        Optional<ReleaseRule> release) {
+        Optional<ReleaseRule> release,
+        Duration veto) {
     /**
      * @throws IllegalArgumentException unless the ratios rise from {@code initial} over the tiers to
      *     {@code liquidation}
@@ -47,6 +49,7 @@ public record MarginRules(
         require(
                 release.isEmpty() || release.get().downTo().compareTo(lowest(tiers, liquidation)) < 0,
                 "a release ends below the first threshold: " + release);
+        require(!veto.isNegative(), "a time to contest is not below zero: " + veto);
     }
 
     private static Ltv lowest(List<MarginTier> tiers, Ltv liquidation) {
@@ -73,7 +76,8 @@ public record MarginRules(
                 Dwell.NONE,
                 BigDecimal.ZERO,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Duration.ZERO);
     }
 
     /**
@@ -95,7 +99,8 @@ public record MarginRules(
                 Dwell.NONE,
                 BigDecimal.ZERO,
                 Optional.of(cure),
-                Optional.of(new ReleaseRule(Ltv.ofCollateralPercent("300"), Ltv.ofCollateralPercent("250"))));
+                Optional.of(new ReleaseRule(Ltv.ofCollateralPercent("300"), Ltv.ofCollateralPercent("250"))),
+                Duration.ZERO);
     }
 
     /** From which ratio on a loan that is not yet handed out is held back. */

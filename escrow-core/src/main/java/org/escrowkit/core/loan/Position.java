@@ -111,15 +111,14 @@ public record Position(
 
     Set<Sha256Hash> ownTransactions() {
         return partials.stream()
-                .flatMap(settling -> settling.attempts().stream())
+                .flatMap(settling -> settling.ownTransactions().stream())
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The first partial settlement that a reorganisation took out of the chain. */
     Optional<Settling> reorganised() {
         return partials.stream()
-                .filter(done -> holdings.settledBy(done.spent().spent(), done.attempts())
-                        .isEmpty())
+                .filter(done -> holdings.settledBy(done.attempts()).isEmpty())
                 .findFirst();
     }
 

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Set;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.Outpoint;
+import org.escrowkit.core.form.FormReader;
+import org.escrowkit.core.form.FormWriter;
 import org.escrowkit.core.vault.Role;
 
 /** How what states know is written: coins, prices, debts, positions and settlements. */
@@ -110,27 +112,31 @@ final class PositionForms {
     static void writeSettling(FormWriter out, Settling settling) {
         StateForms.write(out, settling.from());
         IntentForms.ALL.write(out, settling.intent());
-        writeSigned(out, settling.spent());
-        out.list(settling.attempts(), FormWriter::hash).flag(settling.counted());
+        out.list(settling.attempts(), PositionForms::writeSigned)
+                .list(settling.earlier(), FormWriter::hash)
+                .flag(settling.counted())
+                .optional(settling.lostSince(), FormWriter::moment);
     }
 
     static Settling readSettling(FormReader in) {
-        return new Settling(StateForms.read(in), IntentForms.ALL.read(in), readSigned(in), attempts(in), in.flag());
-    }
-
-    private static ImmutableSet<Sha256Hash> attempts(FormReader in) {
-        ImmutableSet<Sha256Hash> attempts = ImmutableSet.copyOf(in.list(FormReader::hash));
-        if (attempts.isEmpty()) {
-            throw in.malformed("a settlement without a transaction");
-        }
-        return attempts;
+        return new Settling(
+                StateForms.read(in),
+                IntentForms.ALL.read(in),
+                in.list(PositionForms::readSigned),
+                ImmutableSet.copyOf(in.list(FormReader::hash)),
+                in.flag(),
+                in.optional(FormReader::moment));
     }
 
     static void writeSigned(FormWriter out, SignedSettlement signed) {
-        out.hash(signed.txid()).list(signed.spent(), PositionForms::writeCoin).coin(signed.toLender());
+        out.hash(signed.txid())
+                .list(signed.spent(), PositionForms::writeCoin)
+                .coin(signed.toLender())
+                .coin(signed.fee())
+                .number(signed.lockTime());
     }
 
     static SignedSettlement readSigned(FormReader in) {
-        return new SignedSettlement(in.hash(), in.list(PositionForms::readCoin), in.coin());
+        return new SignedSettlement(in.hash(), in.list(PositionForms::readCoin), in.coin(), in.coin(), in.number());
     }
 }

@@ -33,7 +33,7 @@ public record Price(BigMoney ofOneBitcoin) {
     }
 
     /** The exact worth of an amount. */
-    BigMoney worth(Coin amount) {
+    public BigMoney worth(Coin amount) {
         return ofOneBitcoin.multipliedBy(BigDecimal.valueOf(amount.value, SATOSHI_DIGITS));
     }
 
@@ -75,7 +75,7 @@ public record Price(BigMoney ofOneBitcoin) {
     }
 
     /** Whether this and another one differ by more than a share of the other. */
-    boolean deviates(Price other, BigDecimal share) {
+    public boolean deviates(Price other, BigDecimal share) {
         BigDecimal difference =
                 ofOneBitcoin.minus(other.ofOneBitcoin).getAmount().abs();
         return difference.compareTo(other.ofOneBitcoin.getAmount().multiply(share)) > 0;

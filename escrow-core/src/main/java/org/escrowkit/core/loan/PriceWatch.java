@@ -32,6 +32,9 @@ record PriceWatch(LoanTerms terms, Instant start, Instant end) {
         if (state instanceof Disputed disputed) {
             return Optional.of(disputed.before());
         }
+        if (state instanceof Conflicted conflicted) {
+            return running(conflicted.settling());
+        }
         return state instanceof Settling settling && settling.from() instanceof Running running
                 ? Optional.of(running)
                 : Optional.empty();
@@ -42,10 +45,10 @@ record PriceWatch(LoanTerms terms, Instant start, Instant end) {
             return funding(state);
         }
         Optional<Running> running = running(state);
+        boolean signed = state instanceof Settling || state instanceof Conflicted;
         return running.isEmpty()
                 ? PriceBand.ALL
-                : breach(running.get().position())
-                        .and(state instanceof Settling ? PriceBand.ALL : judged(running.get()));
+                : breach(running.get().position()).and(signed ? PriceBand.ALL : judged(running.get()));
     }
 
     private PriceBand funding(LoanState state) {

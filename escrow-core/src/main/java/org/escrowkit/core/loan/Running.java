@@ -23,7 +23,7 @@ public sealed interface Running extends LoanState permits Active, MarginCall, Li
                 .map(settling -> Transition.to(
                         settling.reopened(with(now.without(settling))),
                         new LoanAction.RaiseAlarm("a " + settling.intent() + " left the best chain"),
-                        new LoanAction.Broadcast(settling.latest())))
+                        new LoanAction.Broadcast(settling.latest().txid())))
                 .orElseGet(() -> judge(now, terms, fact.at()).and(alarmIfLost(now)));
     }
 
@@ -69,7 +69,7 @@ public sealed interface Running extends LoanState permits Active, MarginCall, Li
     @Override
     default Reply on(Command.Dispute command, LoanTerms terms) {
         return Reply.moves(
-                new Disputed(this, command.by()),
+                Disputed.of(this, command.by(), terms),
                 new LoanAction.RaiseAlarm("the " + command.by() + " contests the loan, which is " + name()));
     }
 

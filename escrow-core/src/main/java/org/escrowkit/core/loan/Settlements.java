@@ -3,6 +3,7 @@ package org.escrowkit.core.loan;
 import com.google.common.collect.ImmutableList;
 import java.time.Instant;
 import java.util.function.Function;
+import org.bitcoinj.base.Coin;
 import org.joda.money.BigMoney;
 
 /** What the states that demand a settlement have in common while it is under way, and after it. */
@@ -33,8 +34,11 @@ final class Settlements {
         if (state instanceof Settling settling) {
             return settling.from(with(settling.from(), change));
         }
+        if (state instanceof Conflicted conflicted) {
+            return new Conflicted((Settling) with(conflicted.settling(), change));
+        }
         if (state instanceof Disputed disputed) {
-            return new Disputed((Running) with(disputed.before(), change), disputed.by());
+            return new Disputed((Running) with(disputed.before(), change), disputed.by(), disputed.vetoed());
         }
         return state instanceof Compromised compromised ? new Compromised(with(compromised.before(), change)) : state;
     }
@@ -71,9 +75,16 @@ final class Settlements {
         if (done.counted() || !(done.intent() instanceof SettlementIntent.PartialLiquidation liquidation)) {
             return debt;
         }
-        BigMoney credit = MarginMath.credited(done.spent().toLender(), liquidation.price(), liquidation.penalty());
+        BigMoney credit = MarginMath.credited(toLender(done), liquidation.price(), liquidation.penalty());
         BigMoney owed = debt.owed(terms.interest(), Deadlines.day(at));
         BigMoney paid = credit.isGreaterThan(owed) ? owed : credit;
         return paid.isZero() ? debt : debt.pay(paid, terms.interest(), Deadlines.day(at));
+    }
+
+    private static Coin toLender(Settling done) {
+        return done.holdings()
+                .settledBy(done.attempts())
+                .map(SignedSettlement::toLender)
+                .orElseThrow();
     }
 }

@@ -1,7 +1,11 @@
 package org.escrowkit.core.loan;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
@@ -11,56 +15,89 @@ import org.bitcoinj.base.Sha256Hash;
  * for replacements that change nothing but the fee.
  *
  * @param from the state that demanded it
- * @param spent what it spends and pays; its id is that of the first attempt
- * @param attempts all that were signed, oldest first: one of them confirms
+ * @param attempts all that were signed, oldest first, at least one: one of them confirms
+ * @param earlier transactions by which the loan's coins were spent before, and that {@code from} no longer knows
  * @param counted whether it was in the chain before, and a reorganisation took it out: its effect on the debt stands
+ * @param lostSince since when no attempt can confirm, because a reorganisation took a coin of each
  */
 public record Settling(
         LoanState from,
         SettlementIntent intent,
-        SignedSettlement spent,
-        ImmutableSet<Sha256Hash> attempts,
-        boolean counted)
+        List<SignedSettlement> attempts,
+        ImmutableSet<Sha256Hash> earlier,
+        boolean counted,
+        Optional<Instant> lostSince)
         implements LoanState {
+    public Settling {
+        attempts = List.copyOf(attempts);
+        if (attempts.isEmpty()) {
+            throw new IllegalArgumentException("a settlement without a transaction");
+        }
+    }
+
     static Reply begin(LoanState from, SettlementIntent intent, Command.Settle command) {
         SignedSettlement signed = command.settlement();
         if (!from.holdings().coins().containsAll(signed.spent())) {
             return Reply.refuses("the settlement spends coins that are not final collateral of this loan");
         }
-        Settling settling = new Settling(from, intent, signed, ImmutableSet.of(signed.txid()), /* counted= */ false);
+        Settling settling =
+                new Settling(from, intent, List.of(signed), ImmutableSet.of(), /* counted= */ false, Optional.empty());
         return Reply.moves(settling, new LoanAction.Broadcast(signed.txid()));
     }
 
-    /** The attempt to send again while nothing is seen of it: the last, which pays most. */
-    public Sha256Hash latest() {
-        return attempts.asList().get(attempts.size() - 1);
+    /** The attempt to send again while nothing is seen of any: the last, which pays most. */
+    public SignedSettlement latest() {
+        return attempts.get(attempts.size() - 1);
     }
 
     /** Whether neither the chain nor the mempool shows by what the coins are spent. */
     public boolean isUnseen() {
-        return holdings().taken().stream()
-                .noneMatch(coin -> spent.spent().contains(coin.coin()) && attempts.contains(coin.by()));
+        return holdings().taken().stream().noneMatch(coin -> isAttempt(coin.by()));
+    }
+
+    private boolean isAttempt(Sha256Hash txid) {
+        return attempts.stream().anyMatch(attempt -> attempt.txid().equals(txid));
+    }
+
+    /** Whether every coin of an attempt is here, or was taken by whatever it may be: only what is lost stops it. */
+    private boolean canConfirm(Holdings now) {
+        return attempts.stream().anyMatch(attempt -> now.lost(attempt.spent()).isEmpty());
     }
 
     @Override
     public Transition on(Fact.ChainObserved fact, LoanTerms terms) {
-        Settling now = from(Settlements.observe(from, fact));
-        Coin late = Holdings.sum(fact.holdings().coins().stream()
+        Holdings holdings = fact.holdings();
+        Settling now = from(Settlements.observe(from, fact)).lost(holdings, fact.at());
+        Coin late = Holdings.sum(holdings.coins().stream()
                 .filter(coin ->
-                        !spent.spent().contains(coin) && !holdings().coins().contains(coin))
+                        attempts.stream().noneMatch(attempt -> attempt.spent().contains(coin)))
+                .filter(coin -> !holdings().coins().contains(coin))
                 .toList());
         LoanAction[] alarms = late.isPositive() && !intent.isPartial()
                 ? new LoanAction[] {
                     new LoanAction.RaiseAlarm(late.toFriendlyString() + " came after the settlement was signed")
                 }
                 : new LoanAction[0];
-        boolean done = fact.holdings().settledBy(spent.spent(), attempts).isPresent();
+        boolean done = holdings.settledBy(attempts).isPresent();
         return (done ? Settlements.after(now, terms, fact.at()) : Transition.to(now)).and(alarms);
+    }
+
+    private Settling lost(Holdings now, Instant at) {
+        Optional<Instant> since = canConfirm(now) ? Optional.empty() : lostSince.or(() -> Optional.of(at));
+        return new Settling(from, intent, attempts, earlier, counted, since);
     }
 
     /** The same settlement, demanded by a state that learned something since. */
     Settling from(LoanState state) {
-        return new Settling(state, intent, spent, attempts, counted);
+        return new Settling(state, intent, attempts, earlier, counted, lostSince);
+    }
+
+    Settling with(SignedSettlement attempt) {
+        List<SignedSettlement> more = ImmutableList.<SignedSettlement>builder()
+                .addAll(attempts)
+                .add(attempt)
+                .build();
+        return new Settling(from, intent, more, earlier, counted, Optional.empty());
     }
 
     /**
@@ -68,24 +105,25 @@ public record Settling(
      * its state, or whoever pays to the address again and again would make the loan grow without bound.
      */
     Settling flattened() {
-        if (!(from instanceof Ended)) {
-            return this;
-        }
-        ImmutableSet<Sha256Hash> all = ImmutableSet.<Sha256Hash>builder()
-                .addAll(Sets.difference(from.ownTransactions(), attempts))
-                .addAll(attempts)
-                .build();
-        return new Settling(new Cancelled(Holdings.NONE), intent, spent, all, counted);
+        return from instanceof Ended
+                ? new Settling(
+                        new Cancelled(Holdings.NONE),
+                        intent,
+                        attempts,
+                        ImmutableSet.copyOf(Sets.union(earlier, from.ownTransactions())),
+                        counted,
+                        lostSince)
+                : this;
     }
 
     /** As the loan remembers it after a partial one: without the state that demanded it. */
     Settling forgetting() {
-        return new Settling(new Cancelled(Holdings.NONE), intent, spent, attempts, /* counted= */ true);
+        return reopened(new Cancelled(Holdings.NONE));
     }
 
     /** As it stands again when a reorganisation took it out of the chain. */
     Settling reopened(LoanState since) {
-        return new Settling(since, intent, spent, attempts, /* counted= */ true);
+        return new Settling(since, intent, attempts, earlier, /* counted= */ true, Optional.empty());
     }
 
     @Override
@@ -93,9 +131,18 @@ public record Settling(
         return Transition.to(from(Settlements.with(from, position -> position.quoted(fact.quote(), terms))));
     }
 
+    /** A coin that a reorganisation took mostly returns within a block or two. */
     @Override
     public Transition on(Fact.TimePassed fact, LoanTerms terms) {
-        return Transition.to(this);
+        boolean lost = lostSince
+                .filter(since -> !fact.at().isBefore(since.plus(Position.PATIENCE)))
+                .isPresent();
+        return lost
+                ? Transition.to(
+                        new Conflicted(this),
+                        new LoanAction.RaiseAlarm("a reorganisation took coins of the " + intent + " that is signed"),
+                        new LoanAction.PrepareSettlement(intent))
+                : Transition.to(this);
     }
 
     /** The settlement's debt is fixed; what a partial one leaves is not. */
@@ -123,14 +170,17 @@ public record Settling(
 
     @Override
     public Reply on(Command.Bump command, LoanTerms terms) {
-        if (attempts.contains(command.txid())) {
-            return Reply.moves(this, new LoanAction.Broadcast(command.txid()));
+        SignedSettlement more = command.settlement();
+        if (attempts.contains(more)) {
+            return Reply.moves(this, new LoanAction.Broadcast(more.txid()));
         }
-        ImmutableSet<Sha256Hash> more = ImmutableSet.<Sha256Hash>builder()
-                .addAll(attempts)
-                .add(command.txid())
-                .build();
-        return Reply.moves(new Settling(from, intent, spent, more, counted), new LoanAction.Broadcast(command.txid()));
+        boolean replaces = more.spent().equals(latest().spent())
+                && more.toLender().equals(latest().toLender())
+                && more.fee().isGreaterThan(latest().fee())
+                && !isAttempt(more.txid());
+        return replaces
+                ? Reply.moves(with(more), new LoanAction.Broadcast(more.txid()))
+                : Reply.refuses("a replacement spends the same coins as the last attempt, and changes its fee alone");
     }
 
     @Override
@@ -140,7 +190,11 @@ public record Settling(
 
     @Override
     public Set<Sha256Hash> ownTransactions() {
-        return Sets.union(from.ownTransactions(), attempts).immutableCopy();
+        return ImmutableSet.<Sha256Hash>builder()
+                .addAll(from.ownTransactions())
+                .addAll(earlier)
+                .addAll(attempts.stream().map(SignedSettlement::txid).toList())
+                .build();
     }
 
     /** The settlement under way pays the next address, as it did when it was demanded. */

@@ -5,12 +5,15 @@ import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 
 /**
- * What a loan keeps of a fully signed settlement.
+ * What a loan keeps of a fully signed settlement: enough to plan the very same transaction again, and from that its
+ * replacement with a higher fee.
  *
  * @param spent its coins, at least one
  * @param toLender what it pays the lender
+ * @param fee what this loan leaves to the miners; in a batch, this loan's part
+ * @param lockTime a height
  */
-public record SignedSettlement(Sha256Hash txid, List<PledgedCoin> spent, Coin toLender) {
+public record SignedSettlement(Sha256Hash txid, List<PledgedCoin> spent, Coin toLender, Coin fee, int lockTime) {
     public SignedSettlement {
         spent = List.copyOf(spent);
         if (spent.isEmpty()) {

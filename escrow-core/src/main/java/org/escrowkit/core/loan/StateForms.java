@@ -3,6 +3,9 @@ package org.escrowkit.core.loan;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.escrowkit.core.form.Choice;
+import org.escrowkit.core.form.FormReader;
+import org.escrowkit.core.form.FormWriter;
 
 /** How states are written. */
 final class StateForms {
@@ -62,9 +65,9 @@ final class StateForms {
                             Disputed.class,
                             (out, state) -> {
                                 write(out, state.before());
-                                out.tag(TermsCodec.ROLES.indexOf(state.by()));
+                                out.tag(TermsCodec.ROLES.indexOf(state.by())).flag(state.vetoed());
                             },
-                            in -> new Disputed(running(in), TermsParts.oneOf(TermsCodec.ROLES, in))),
+                            in -> new Disputed(running(in), TermsParts.oneOf(TermsCodec.ROLES, in), in.flag())),
                     new Choice.Kind<>(
                             12,
                             Awarded.class,
@@ -81,7 +84,12 @@ final class StateForms {
                             17,
                             Compromised.class,
                             (out, state) -> write(out, state.before()),
-                            in -> new Compromised(read(in)))));
+                            in -> new Compromised(read(in))),
+                    new Choice.Kind<>(
+                            18,
+                            Conflicted.class,
+                            (out, state) -> PositionForms.writeSettling(out, state.settling()),
+                            in -> new Conflicted(PositionForms.readSettling(in)))));
 
     private StateForms() {}
 

@@ -7,6 +7,8 @@ import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.ByteWriter;
 import org.escrowkit.core.bitcoin.MalformedException;
+import org.escrowkit.core.form.FormReader;
+import org.escrowkit.core.form.FormWriter;
 import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
 

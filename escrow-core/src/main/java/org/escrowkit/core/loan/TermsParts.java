@@ -1,7 +1,6 @@
 package org.escrowkit.core.loan;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +11,9 @@ import org.bitcoinj.base.LegacyAddress;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Scripts;
+import org.escrowkit.core.form.Choice;
+import org.escrowkit.core.form.FormReader;
+import org.escrowkit.core.form.FormWriter;
 import org.escrowkit.core.keys.AccountKey;
 import org.escrowkit.core.keys.DerivationPath;
 import org.escrowkit.core.keys.ExtendedPublicKey;
@@ -138,15 +140,18 @@ final class TermsParts {
     }
 
     static void writePrices(FormWriter out, PriceRules prices) {
-        out.list(prices.sources(), FormWriter::text)
+        out.list(
+                        prices.sources().entrySet(),
+                        (some, source) -> some.text(source.getKey()).raw(source.getValue()))
                 .number(prices.quorum())
                 .span(prices.maxAge())
                 .plainDecimal(prices.maxDeviation());
     }
 
     static PriceRules readPrices(FormReader in) {
-        List<String> sources = in.list(FormReader::text);
-        return new PriceRules(ImmutableSet.copyOf(sources), in.number(), in.span(), in.decimal());
+        List<Map.Entry<String, ByteString>> sources =
+                in.list(some -> Map.entry(some.text(), some.raw(PriceRules.KEY_SIZE)));
+        return new PriceRules(ImmutableMap.copyOf(sources), in.number(), in.span(), in.decimal());
     }
 
     static void writePayouts(FormWriter out, Payouts payouts) {

@@ -1,6 +1,8 @@
 package org.escrowkit.core.policy;
 
+import java.time.Instant;
 import java.util.List;
+import org.bitcoinj.base.Coin;
 import org.escrowkit.core.keys.PublicKey;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.vault.Role;
@@ -13,12 +15,21 @@ import org.escrowkit.core.vault.VaultAddress;
 public final class ApprovedSpend {
     private final Psbt psbt;
     private final Role signer;
+    private final List<LoanCase> cases;
     private final List<VaultAddress> escrows;
+    private final Coin leaving;
+    private final Coin fee;
+    private final boolean halfSignedLiquidation;
 
-    ApprovedSpend(Psbt psbt, Role signer, List<VaultAddress> escrows) {
+    ApprovedSpend(Psbt psbt, Role signer, Demand demand) {
         this.psbt = psbt;
         this.signer = signer;
-        this.escrows = List.copyOf(escrows);
+        cases = demand.cases();
+        escrows = demand.coins().stream().map(DemandedCoin::escrow).toList();
+        leaving = demand.leaving(psbt.unsignedTransaction());
+        fee = demand.fee(psbt.unsignedTransaction());
+        halfSignedLiquidation = !demand.intent().signers().contains(Role.BORROWER)
+                && psbt.inputs().stream().allMatch(input -> input.signatures().isEmpty());
     }
 
     public Psbt psbt() {
@@ -30,6 +41,11 @@ public final class ApprovedSpend {
         return signer;
     }
 
+    /** The loans that it settles, and why. */
+    public List<LoanCase> cases() {
+        return cases;
+    }
+
     /** Where the coin of an input lies. */
     public VaultAddress escrow(int input) {
         return escrows.get(input);
@@ -38,5 +54,9 @@ public final class ApprovedSpend {
     /** The key that is to sign an input. */
     public PublicKey key(int input) {
         return escrow(input).key(signer);
+    }
+
+    SignedSpend toSignedSpend(Instant now) {
+        return new SignedSpend(psbt.unsignedTransaction(), leaving, fee, halfSignedLiquidation, now);
     }
 }

@@ -21,6 +21,22 @@ public sealed interface Review {
             return violations.stream().anyMatch(violation -> violation.rule() == rule);
         }
 
+        /** Whether waiting is all that it takes; otherwise these bytes with this evidence are never signed. */
+        public boolean isTemporary() {
+            return violations.stream().allMatch(violation -> violation.rule().isTemporary());
+        }
+
+        /** For a person who has to decide what to do about it, a paragraph for each rule. */
+        public String explain() {
+            String verdict = isTemporary()
+                    ? "Not signed yet: nothing is wrong, but it is too early."
+                    : "Not signed, and it will not be: something is wrong.";
+            return violations.stream()
+                    .map(Violation::explain)
+                    .distinct()
+                    .collect(Collectors.joining("\n\n", verdict + "\n\n", "\n"));
+        }
+
         @Override
         public String toString() {
             return violations.stream().map(Violation::toString).collect(Collectors.joining("; "));

@@ -15,8 +15,15 @@ final class Bump {
     private Bump() {}
 
     static SettlementPlan of(SettlementPlan plan, FeeRate rate) {
+        return to(plan, fee(plan, rate));
+    }
+
+    static SettlementPlan to(SettlementPlan plan, Coin fee) {
+        Coin more = fee.subtract(plan.fee());
+        if (!more.isPositive()) {
+            throw new SettlementException("a replacement pays more than " + plan.fee().value + " sat");
+        }
         SettlementQuestion question = plan.question();
-        Coin more = fee(plan, rate).subtract(plan.fee());
         Coin left = plan.amounts().getOrDefault(plan.bearer(), Coin.ZERO).subtract(more);
         boolean tooLittle = left.isLessThan(Scripts.dustLimit(question.script(plan.bearer())))
                 || (plan.bearer() == Share.NEXT_ESCROW
@@ -30,10 +37,14 @@ final class Bump {
         return SettlementPlanner.plan(question, amounts, plan.bearer());
     }
 
+    static Coin least(SettlementPlan plan) {
+        return plan.fee().add(INCREMENT.fee(plan.mostWeight()));
+    }
+
     private static Coin fee(SettlementPlan plan, FeeRate rate) {
         FeeBounds bounds = plan.question().terms().fees();
         long weight = plan.mostWeight();
-        Coin least = plan.fee().add(INCREMENT.fee(weight));
+        Coin least = least(plan);
         Coin most =
                 min(bounds.ceiling().fee(weight), bounds.most(plan.question().total()));
         if (least.isGreaterThan(most)) {

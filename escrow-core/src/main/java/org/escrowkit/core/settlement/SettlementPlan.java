@@ -8,6 +8,8 @@ import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.ledger.Deposit;
+import org.escrowkit.core.ledger.Ledger;
+import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.PledgedCoin;
 import org.escrowkit.core.loan.SettlementIntent;
@@ -96,6 +98,30 @@ public record SettlementPlan(
     }
 
     /**
+     * The same settlement with this fee, as {@link #bumped} makes it. Asks for no bounds but that the fee is higher.
+     *
+     * @throws SettlementException if it is not, or if the bearer's share cannot pay it
+     */
+    public SettlementPlan bumpedTo(Coin fee) {
+        return Bump.to(this, fee);
+    }
+
+    /** The least fee with which nodes take a replacement of this (BIP125, rule 4). */
+    public Coin leastReplacementFee() {
+        return Bump.least(this);
+    }
+
+    /**
+     * The last attempt at the settlement that a loan's state says is under way, planned again.
+     *
+     * @throws SettlementException if there is none, if the ledger no longer shows its coins, or if it was a batch,
+     *     which cannot be planned from one loan
+     */
+    public static SettlementPlan underWay(Loan loan, Ledger ledger) {
+        return UnderWay.of(loan, ledger);
+    }
+
+    /**
      * What the loan keeps of this settlement once it is signed.
      *
      * @throws IllegalArgumentException if the id is that of another transaction; signatures do not change it
@@ -107,7 +133,7 @@ public record SettlementPlan(
         List<PledgedCoin> spent = coins().stream()
                 .map(coin -> new PledgedCoin(coin.outpoint(), coin.value()))
                 .toList();
-        return new SignedSettlement(txid, spent, toLender());
+        return new SignedSettlement(txid, spent, toLender(), fee(), question.lockTime());
     }
 
     /**

@@ -65,6 +65,11 @@ public record SettlementQuestion(
                         lockTime));
     }
 
+    /** The same at another height. */
+    public SettlementQuestion at(int height) {
+        return new SettlementQuestion(intent, terms, partialSettlements, coins, height);
+    }
+
     /** What is spent. */
     public Coin total() {
         return coins.stream().map(Deposit::value).reduce(Coin.ZERO, Coin::add);

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.escrowkit.core.TestLoans;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.MalformedException;
+import org.escrowkit.core.form.FormWriter;
 import org.escrowkit.core.vault.Role;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package org.escrowkit.core.loan;
+package org.escrowkit.core.form;
 
 import com.google.common.base.Utf8;
 import java.math.BigDecimal;
@@ -19,89 +19,89 @@ import org.joda.money.BigMoney;
  * Writes the values that terms, states and events of loans are made of; {@link FormReader} reads them back. Integers
  * are as on Bitcoin's wire: little-endian, or compact sizes in their shortest form. Money and decimals are exact.
  */
-final class FormWriter {
+public final class FormWriter {
     /** Digits behind the point, and bytes of an unscaled value: more than any money has. */
-    static final int MOST_DECIMAL_SIZE = 64;
+    public static final int MOST_DECIMAL_SIZE = 64;
 
-    static final int MOST_TEXT_BYTES = 1_000;
+    public static final int MOST_TEXT_BYTES = 1_000;
 
     /** How deep states may lie in each other. */
-    static final int MOST_DEPTH = 64;
+    public static final int MOST_DEPTH = 64;
 
     private final ByteWriter out = new ByteWriter(512);
     private int depth;
 
     /** A compact size, 0 to 2³¹−1. */
-    FormWriter number(int value) {
+    public FormWriter number(int value) {
         require(value >= 0, "a number is not negative: " + value);
         out.writeCompactSize(value);
         return this;
     }
 
-    FormWriter int64(long value) {
+    public FormWriter int64(long value) {
         out.writeInt64(value);
         return this;
     }
 
     /** A step of a derivation path, 4 bytes. */
-    FormWriter step(int value) {
+    public FormWriter step(int value) {
         out.writeInt32(value);
         return this;
     }
 
-    FormWriter flag(boolean value) {
+    public FormWriter flag(boolean value) {
         return tag(value ? 1 : 0);
     }
 
     /** One byte. */
-    FormWriter tag(int value) {
+    public FormWriter tag(int value) {
         out.writeByte(value);
         return this;
     }
 
     /** Bytes of a length that the reader knows. */
-    FormWriter raw(ByteString bytes) {
+    public FormWriter raw(ByteString bytes) {
         out.write(bytes);
         return this;
     }
 
     /** Bytes behind their length. */
-    FormWriter bytes(ByteString bytes) {
+    public FormWriter bytes(ByteString bytes) {
         out.writeVarBytes(bytes);
         return this;
     }
 
     /** UTF-8 behind its length in bytes. */
-    FormWriter text(String text) {
+    public FormWriter text(String text) {
         // Counts before it copies, and throws for half of a surrogate pair, which UTF-8 cannot write.
         require(Utf8.encodedLength(text) <= MOST_TEXT_BYTES, "a text of more than " + MOST_TEXT_BYTES + " bytes");
         return bytes(ByteString.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    FormWriter hash(Sha256Hash hash) {
+    public FormWriter hash(Sha256Hash hash) {
         out.writeReversedHash(hash);
         return this;
     }
 
     /** Satoshis, 8 bytes. */
-    FormWriter coin(Coin coin) {
+    public FormWriter coin(Coin coin) {
         return int64(coin.value);
     }
 
     /** Seconds since 1970 (8 bytes) and nanoseconds (4 bytes). */
-    FormWriter moment(Instant moment) {
+    public FormWriter moment(Instant moment) {
         out.writeInt64(moment.getEpochSecond()).writeInt32(moment.getNano());
         return this;
     }
 
     /** Whole seconds since 1970, until the end of the year 9999 (8 bytes). */
-    FormWriter second(Instant moment) {
+    public FormWriter second(Instant moment) {
         require(moment.getNano() == 0, "terms know no fraction of a second: " + moment);
         return boundedSeconds(moment.getEpochSecond(), FormReader.LAST_SECOND, "a time of terms");
     }
 
     /** Whole seconds, at most about a hundred years (8 bytes). */
-    FormWriter span(Duration span) {
+    public FormWriter span(Duration span) {
         require(span.getNano() == 0, "terms know no fraction of a second: " + span);
         return boundedSeconds(span.getSeconds(), FormReader.LONGEST_SPAN, "a time span of terms");
     }
@@ -112,12 +112,12 @@ final class FormWriter {
     }
 
     /** Days since 1970, 8 bytes. */
-    FormWriter date(LocalDate date) {
+    public FormWriter date(LocalDate date) {
         return int64(date.toEpochDay());
     }
 
     /** With the scale that it has: one byte for it, then the shortest two's complement of the unscaled value. */
-    FormWriter decimal(BigDecimal value) {
+    public FormWriter decimal(BigDecimal value) {
         ByteString unscaled = ByteString.of(value.unscaledValue().toByteArray());
         require(
                 value.scale() >= 0 && value.scale() <= MOST_DECIMAL_SIZE && unscaled.size() <= MOST_DECIMAL_SIZE,
@@ -126,17 +126,17 @@ final class FormWriter {
     }
 
     /** With the least scale, so that equal values are written alike. */
-    FormWriter plainDecimal(BigDecimal value) {
+    public FormWriter plainDecimal(BigDecimal value) {
         return decimal(plain(value));
     }
 
     /** Three letters of the currency, then the amount with the scale that it has. */
-    FormWriter money(BigMoney money) {
+    public FormWriter money(BigMoney money) {
         return currency(money).decimal(money.getAmount());
     }
 
     /** Three letters of the currency, then the amount with the least scale. */
-    FormWriter plainMoney(BigMoney money) {
+    public FormWriter plainMoney(BigMoney money) {
         return currency(money).plainDecimal(money.getAmount());
     }
 
@@ -144,26 +144,26 @@ final class FormWriter {
         return raw(ByteString.of(money.getCurrencyUnit().getCode().getBytes(StandardCharsets.US_ASCII)));
     }
 
-    static BigDecimal plain(BigDecimal value) {
+    public static BigDecimal plain(BigDecimal value) {
         BigDecimal bare = value.stripTrailingZeros();
         return bare.scale() < 0 ? bare.setScale(0) : bare;
     }
 
-    <T> FormWriter optional(Optional<T> value, BiConsumer<FormWriter, T> write) {
+    public <T> FormWriter optional(Optional<T> value, BiConsumer<FormWriter, T> write) {
         flag(value.isPresent());
         value.ifPresent(present -> write.accept(this, present));
         return this;
     }
 
     /** Their number, then each. */
-    <T> FormWriter list(Collection<T> values, BiConsumer<FormWriter, T> write) {
+    public <T> FormWriter list(Collection<T> values, BiConsumer<FormWriter, T> write) {
         number(values.size());
         values.forEach(value -> write.accept(this, value));
         return this;
     }
 
     /** A value that may hold others of its kind. */
-    FormWriter nested(Runnable write) {
+    public FormWriter nested(Runnable write) {
         require(depth < MOST_DEPTH, "more than " + MOST_DEPTH + " states within each other");
         depth++;
         write.run();
@@ -171,7 +171,7 @@ final class FormWriter {
         return this;
     }
 
-    ByteString written() {
+    public ByteString written() {
         return out.toByteString();
     }
 

@@ -1,4 +1,4 @@
-package org.escrowkit.core.loan;
+package org.escrowkit.core.form;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -28,12 +28,12 @@ import org.joda.money.CurrencyUnit;
  * nothing nests deeper than the writer allows. Each value is checked when it is read; that it was written in its one
  * form is checked by {@link #all}, which writes the whole again.
  */
-final class FormReader {
+public final class FormReader {
     /** 9999-12-31T23:59:59Z. */
-    static final long LAST_SECOND = 253_402_300_799L;
+    public static final long LAST_SECOND = 253_402_300_799L;
 
     /** 36,525 days. */
-    static final long LONGEST_SPAN = 3_155_760_000L;
+    public static final long LONGEST_SPAN = 3_155_760_000L;
 
     private static final int CURRENCY_LETTERS = 3;
 
@@ -54,7 +54,7 @@ final class FormReader {
      * @param write how the value is written: these bytes must come out again
      * @throws MalformedException for anything else, with the place at which it is wrong
      */
-    static <T> T all(
+    public static <T> T all(
             ByteString data,
             String subject,
             int form,
@@ -91,28 +91,28 @@ final class FormReader {
     }
 
     /** Names what is read from here on, for messages. */
-    FormReader at(String name) {
+    public FormReader at(String name) {
         place = name;
         return this;
     }
 
-    MalformedException malformed(String problem) {
+    public MalformedException malformed(String problem) {
         return in.malformed(problem);
     }
 
-    int number() {
+    public int number() {
         return in.readCompactSize();
     }
 
-    long int64() {
+    public long int64() {
         return in.readInt64();
     }
 
-    int step() {
+    public int step() {
         return in.readInt32();
     }
 
-    boolean flag() {
+    public boolean flag() {
         int value = in.readByte();
         if (value > 1) {
             throw malformed("neither yes nor no: " + value);
@@ -120,15 +120,15 @@ final class FormReader {
         return value == 1;
     }
 
-    int tag() {
+    public int tag() {
         return in.readByte();
     }
 
-    ByteString raw(int size) {
+    public ByteString raw(int size) {
         return in.readBytes(size);
     }
 
-    ByteString bytes(int most) {
+    public ByteString bytes(int most) {
         int size = in.readCompactSize();
         if (size > most) {
             throw malformed(size + " bytes, more than " + most);
@@ -136,7 +136,7 @@ final class FormReader {
         return in.readBytes(size);
     }
 
-    String text() {
+    public String text() {
         byte[] utf8 = bytes(FormWriter.MOST_TEXT_BYTES).toByteArray();
         try {
             return UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
@@ -145,15 +145,15 @@ final class FormReader {
         }
     }
 
-    Sha256Hash hash() {
+    public Sha256Hash hash() {
         return in.readReversedHash();
     }
 
-    Coin coin() {
+    public Coin coin() {
         return Coin.valueOf(int64());
     }
 
-    Instant moment() {
+    public Instant moment() {
         long seconds = int64();
         long nanos = in.readUint32();
         if (nanos > 999_999_999) {
@@ -162,11 +162,11 @@ final class FormReader {
         return Instant.ofEpochSecond(seconds, nanos);
     }
 
-    Instant second() {
+    public Instant second() {
         return Instant.ofEpochSecond(bounded(LAST_SECOND));
     }
 
-    Duration span() {
+    public Duration span() {
         return Duration.ofSeconds(bounded(LONGEST_SPAN));
     }
 
@@ -178,11 +178,11 @@ final class FormReader {
         return seconds;
     }
 
-    LocalDate date() {
+    public LocalDate date() {
         return LocalDate.ofEpochDay(int64());
     }
 
-    BigDecimal decimal() {
+    public BigDecimal decimal() {
         int scale = tag();
         ByteString unscaled = bytes(FormWriter.MOST_DECIMAL_SIZE);
         if (scale > FormWriter.MOST_DECIMAL_SIZE || unscaled.isEmpty()) {
@@ -191,12 +191,12 @@ final class FormReader {
         return new BigDecimal(new BigInteger(unscaled.toByteArray()), scale);
     }
 
-    BigMoney money() {
+    public BigMoney money() {
         return BigMoney.of(currency(), decimal());
     }
 
     /** With the decimals of the currency's minor unit at least: USD 30000 reads as USD 30000.00. */
-    BigMoney plainMoney() {
+    public BigMoney plainMoney() {
         CurrencyUnit currency = currency();
         BigDecimal amount = decimal();
         return BigMoney.of(currency, amount.setScale(Math.max(amount.scale(), currency.getDecimalPlaces())));
@@ -211,11 +211,11 @@ final class FormReader {
         return CurrencyUnit.of(code.toString());
     }
 
-    <T> Optional<T> optional(Function<FormReader, T> read) {
+    public <T> Optional<T> optional(Function<FormReader, T> read) {
         return flag() ? Optional.of(read.apply(this)) : Optional.empty();
     }
 
-    <T> List<T> list(Function<FormReader, T> read) {
+    public <T> List<T> list(Function<FormReader, T> read) {
         int count = in.readCount(1);
         List<T> values = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -224,7 +224,7 @@ final class FormReader {
         return values;
     }
 
-    <T> T nested(Supplier<T> read) {
+    public <T> T nested(Supplier<T> read) {
         if (depth == FormWriter.MOST_DEPTH) {
             throw malformed("more than " + FormWriter.MOST_DEPTH + " states within each other");
         }

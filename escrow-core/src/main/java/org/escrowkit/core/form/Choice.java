@@ -1,4 +1,4 @@
-package org.escrowkit.core.loan;
+package org.escrowkit.core.form;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -12,11 +12,11 @@ import java.util.function.Function;
  * How the kinds of a sealed type are written: a byte that says which, then its parts. The bytes are given out once and
  * for ever.
  */
-final class Choice<T> {
+public final class Choice<T> {
     /** @param tag 0 to 255 */
-    record Kind<K>(int tag, Class<K> type, BiConsumer<FormWriter, K> write, Function<FormReader, K> read) {
+    public record Kind<K>(int tag, Class<K> type, BiConsumer<FormWriter, K> write, Function<FormReader, K> read) {
         /** A kind without parts. */
-        static <K> Kind<K> of(int tag, K only) {
+        public static <K> Kind<K> of(int tag, K only) {
             @SuppressWarnings("unchecked")
             Class<K> type = (Class<K>) only.getClass();
             return new Kind<>(tag, type, (out, value) -> {}, in -> only);
@@ -33,13 +33,13 @@ final class Choice<T> {
     private final ImmutableMap<Class<?>, Kind<? extends T>> byType;
 
     /** @param name of the sealed type, for messages */
-    Choice(String name, List<Kind<? extends T>> kinds) {
+    public Choice(String name, List<Kind<? extends T>> kinds) {
         this.name = name;
         byTag = Maps.uniqueIndex(kinds, Kind::tag);
         byType = Maps.uniqueIndex(kinds, Kind::type);
     }
 
-    void write(FormWriter out, T value) {
+    public void write(FormWriter out, T value) {
         Kind<? extends T> kind = byType.get(value.getClass());
         if (kind == null) {
             throw new IllegalArgumentException("no form for " + value.getClass());
@@ -47,7 +47,7 @@ final class Choice<T> {
         kind.writeTo(out, value);
     }
 
-    T read(FormReader in) {
+    public T read(FormReader in) {
         int tag = in.tag();
         Kind<? extends T> kind = byTag.get(tag);
         if (kind == null) {
@@ -57,7 +57,7 @@ final class Choice<T> {
     }
 
     /** All that can be written. */
-    Set<Class<?>> types() {
+    public Set<Class<?>> types() {
         return ImmutableSet.copyOf(byType.keySet());
     }
 }

@@ -1,0 +1,149 @@
+package org.escrowkit.core.policy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bitcoinj.base.Coin;
+import org.escrowkit.core.bitcoin.Outpoint;
+import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.bitcoin.TransactionInput;
+import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.ledger.Deposit;
+import org.escrowkit.core.loan.Defaulted;
+import org.escrowkit.core.loan.LoanTerms;
+import org.escrowkit.core.loan.SettlementIntent;
+
+/** Checks a transaction that is otherwise right against what the signer did before, and against his own limits. */
+final class HistoryReview {
+    private final Transaction unsigned;
+    private final Demand demand;
+    private final SignerRecords records;
+    private final SigningHistory history;
+    private final Findings findings;
+
+    HistoryReview(Transaction unsigned, Demand demand, SignerRecords records, Findings findings) {
+        this.unsigned = unsigned;
+        this.demand = demand;
+        this.records = records;
+        this.history = records.history();
+        this.findings = findings;
+    }
+
+    void check() {
+        demand.coins().forEach(coin -> checkCoin(coin.deposit().outpoint()));
+        boolean repeated =
+                history.spends().stream().anyMatch(spend -> spend.unsigned().equals(unsigned));
+        if (!repeated) {
+            checkLimits();
+            demand.cases().forEach(this::checkWaiting);
+        }
+    }
+
+    private void checkCoin(Outpoint coin) {
+        for (SignedSpend before : history.spending(coin)) {
+            boolean harmless = before.unsigned().equals(unsigned)
+                    || replaces(before.unsigned())
+                    || before.halfSignedLiquidation()
+                    || !canConfirm(before.unsigned());
+            findings.require(
+                    harmless,
+                    PolicyRule.ONE_SPEND_FOR_EACH_COIN,
+                    "transaction " + before.unsigned().txid() + ", signed at " + before.at() + ", or a replacement",
+                    unsigned.txid() + " over the same coin " + coin);
+        }
+    }
+
+    /** Whether nothing but one output's value differs, and that is lower. */
+    private boolean replaces(Transaction before) {
+        List<TransactionOutput> was = before.outputs();
+        List<TransactionOutput> is = unsigned.outputs();
+        if (!before.inputs().equals(unsigned.inputs())
+                || before.lockTime() != unsigned.lockTime()
+                || before.version() != unsigned.version()
+                || was.size() != is.size()) {
+            return false;
+        }
+        int lower = 0;
+        for (int i = 0; i < was.size(); i++) {
+            Coin earlier = was.get(i).value();
+            Coin now = is.get(i).value();
+            if (!was.get(i).scriptPubKey().equals(is.get(i).scriptPubKey()) || now.isGreaterThan(earlier)) {
+                return false;
+            }
+            lower += now.isLessThan(earlier) ? 1 : 0;
+        }
+        return lower == 1;
+    }
+
+    private boolean canConfirm(Transaction before) {
+        return before.inputs().stream()
+                .map(TransactionInput::outpoint)
+                .allMatch(coin ->
+                        records.ledger().deposit(coin).filter(Deposit::isThere).isPresent());
+    }
+
+    private void checkLimits() {
+        SigningLimits limits = records.limits();
+        Instant from = records.now().minus(limits.window());
+        Coin leaving = leavingSince(from).add(demand.leaving(unsigned));
+        findings.require(
+                !leaving.isGreaterThan(limits.most()),
+                PolicyRule.VELOCITY_IS_LIMITED,
+                "at most " + limits.most().value + " sat within " + limits.window(),
+                leaving.value + " sat");
+        // Fees of all attempts, though one of them is paid: who makes us sign again and again shall gain nothing.
+        Coin fees = history.feesSince(from).add(demand.fee(unsigned));
+        findings.require(
+                !fees.isGreaterThan(limits.fees()),
+                PolicyRule.FEES_ARE_SUMMED,
+                "fees of at most " + limits.fees().value + " sat within " + limits.window(),
+                fees.value + " sat");
+    }
+
+    /** Each coin leaves once, however often its spend was replaced. */
+    private Coin leavingSince(Instant from) {
+        Set<Outpoint> counted = new HashSet<>();
+        unsigned.inputs().forEach(input -> counted.add(input.outpoint()));
+        Coin sum = Coin.ZERO;
+        for (int i = history.spends().size() - 1; i >= 0; i--) {
+            SignedSpend spend = history.spends().get(i);
+            boolean first = spend.unsigned().inputs().stream().noneMatch(input -> counted.contains(input.outpoint()));
+            if (first && !spend.at().isBefore(from)) {
+                spend.unsigned().inputs().forEach(input -> counted.add(input.outpoint()));
+                sum = sum.add(spend.leaving());
+            }
+        }
+        return sum;
+    }
+
+    private void checkWaiting(LoanCase settled) {
+        if (demand instanceof Replacement) {
+            return;
+        }
+        LoanTerms terms = settled.loan().terms();
+        Optional<Instant> since = history.since(terms.fingerprint(), SigningHistory.kind(demand.intent()));
+        requireWaited(since, records.limits().coolingOff(), PolicyRule.COOLING_OFF_IS_OVER);
+        boolean byPrice = isLiquidation(demand.intent()) && !(settled.loan().state() instanceof Defaulted);
+        if (byPrice) {
+            requireWaited(since, terms.margin().veto(), PolicyRule.VETO_WINDOW_IS_OVER);
+        }
+    }
+
+    private static boolean isLiquidation(SettlementIntent intent) {
+        return intent instanceof SettlementIntent.Liquidation || intent instanceof SettlementIntent.PartialLiquidation;
+    }
+
+    private void requireWaited(Optional<Instant> since, Duration time, PolicyRule rule) {
+        boolean waited = time.isZero()
+                || since.filter(from -> !records.now().isBefore(from.plus(time)))
+                        .isPresent();
+        findings.require(
+                waited,
+                rule,
+                time + " since the settlement was first demanded",
+                since.map(from -> "demanded since " + from).orElse("demanded since now"));
+    }
+}
