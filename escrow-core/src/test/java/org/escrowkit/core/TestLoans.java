@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -91,7 +90,7 @@ public final class TestLoans {
                 Coin.COIN,
                 DepositPolicy.of(CONFIRMATIONS, Coin.COIN),
                 MarginRules.plain("50", "70", "80"),
-                new PriceRules(Set.of("market"), 1, Duration.ofHours(1), new BigDecimal("0.01")),
+                new PriceRules(Map.of("market", sourceKey("market")), 1, Duration.ofHours(1), new BigDecimal("0.01")),
                 new Payouts(
                         payout("borrower", ScriptType.P2WPKH),
                         payout("lender", ScriptType.P2WPKH),
@@ -133,6 +132,16 @@ public final class TestLoans {
     /** The private key behind it. */
     public static ECKey contractSecret(Role role) {
         return key("contract key of the " + role);
+    }
+
+    /** A price source's x-only key. */
+    public static ByteString sourceKey(String source) {
+        return ByteString.of(sourceSecret(source).getPubKey()).slice(1, 33);
+    }
+
+    /** The private key behind it. */
+    public static ECKey sourceSecret(String source) {
+        return key("price source " + source);
     }
 
     /** An address that a name, and nothing else, decides. */

@@ -88,8 +88,9 @@ public final class TestStates {
         return new Settling(
                 new Cancelled(Holdings.NONE),
                 new SettlementIntent.Consolidation(),
-                new SignedSettlement(txid, List.of(spent), Coin.ZERO),
-                ImmutableSet.of(txid),
-                /* counted= */ true);
+                List.of(new SignedSettlement(txid, List.of(spent), Coin.ZERO, Coin.ZERO, 0)),
+                ImmutableSet.of(),
+                /* counted= */ true,
+                Optional.empty());
     }
 }

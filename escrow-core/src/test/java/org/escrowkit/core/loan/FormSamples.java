@@ -7,6 +7,7 @@ import static org.escrowkit.core.TestLoans.day;
 import static org.escrowkit.core.TestLoans.payout;
 import static org.escrowkit.core.TestLoans.price;
 import static org.escrowkit.core.TestLoans.sat;
+import static org.escrowkit.core.TestLoans.sourceKey;
 import static org.escrowkit.core.TestLoans.usd;
 
 import com.google.common.collect.ImmutableMap;
@@ -63,7 +64,8 @@ final class FormSamples {
 
     static final Quote QUOTE = new Quote(price("60000.25"), START.plusNanos(1));
 
-    private static final SignedSettlement SIGNED = new SignedSettlement(TXID, List.of(COIN), sat(12_345));
+    private static final SignedSettlement SIGNED =
+            new SignedSettlement(TXID, List.of(COIN), sat(12_345), sat(189), 210);
 
     private static final SettlementIntent.AwardSplit SPLIT = new SettlementIntent.AwardSplit(sat(1_000), sat(0));
 
@@ -109,7 +111,7 @@ final class FormSamples {
             .put("Repaid", new Repaid(PLAIN))
             .put("Settling", settling(new Repaid(POSITION), "Release"))
             .put("Cancelled", new Cancelled(HOLDINGS))
-            .put("Disputed", new Disputed(new Repaid(PLAIN), Role.LENDER))
+            .put("Disputed", new Disputed(new Repaid(PLAIN), Role.LENDER, /* vetoed= */ false))
             .put("Awarded", new Awarded(new Active(PLAIN), SPLIT))
             .put("Released", new Released(settling(new Repaid(PLAIN), "Release"), HOLDINGS))
             .put(
@@ -119,7 +121,8 @@ final class FormSamples {
                             Holdings.NONE))
             .put("Refunded", new Refunded(settling(new Cancelled(HOLDINGS), "Refund"), Holdings.NONE))
             .put("Divided", new Divided(settling(new Awarded(new Repaid(PLAIN), SPLIT), "AwardSplit"), HOLDINGS))
-            .put("Compromised", new Compromised(new Disputed(new Active(PLAIN), Role.BORROWER)))
+            .put("Compromised", new Compromised(new Disputed(new Active(PLAIN), Role.BORROWER, /* vetoed= */ true)))
+            .put("Conflicted", new Conflicted(settling(new Repaid(PLAIN), "Release")))
             .buildOrThrow();
 
     /** One of each event, and more where a component may be absent. */
@@ -137,7 +140,7 @@ final class FormSamples {
             .put("ReleaseExcess-all", new Command.ReleaseExcess(Optional.empty(), day(41)))
             .put("Consolidate", new Command.Consolidate())
             .put("Settle", new Command.Settle(SIGNED))
-            .put("Bump", new Command.Bump(TestChain.hash("bump")))
+            .put("Bump", new Command.Bump(SIGNED))
             .put("Dispute", new Command.Dispute(Role.ARBITER))
             .put("WithdrawDispute", new Command.WithdrawDispute())
             .put("Award", new Command.Award(SPLIT))
@@ -161,7 +164,11 @@ final class FormSamples {
                 Coin.COIN,
                 DepositPolicy.of(3, Coin.COIN),
                 margin,
-                new PriceRules(Set.of("kraken", "bitstamp"), 2, Duration.ofHours(1), new BigDecimal("0.01")),
+                new PriceRules(
+                        Map.of("kraken", sourceKey("kraken"), "bitstamp", sourceKey("bitstamp")),
+                        2,
+                        Duration.ofHours(1),
+                        new BigDecimal("0.01")),
                 new Payouts(
                         payout("borrower", ScriptType.P2WPKH),
                         payout("lender", ScriptType.P2PKH),
@@ -213,7 +220,8 @@ final class FormSamples {
                 new Dwell(3, Duration.ofMinutes(15)),
                 new BigDecimal("0.02"),
                 rules.liquidateTo(),
-                rules.release());
+                rules.release(),
+                Duration.ofHours(6));
     }
 
     /** The sample of this name. */
@@ -230,8 +238,15 @@ final class FormSamples {
     }
 
     private static Settling settling(LoanState from, String intent) {
+        SignedSettlement bump =
+                new SignedSettlement(TestChain.hash("bump"), SIGNED.spent(), SIGNED.toLender(), sat(400), 210);
         return new Settling(
-                from, of(INTENTS, intent), SIGNED, ImmutableSet.of(TXID, TestChain.hash("bump")), /* counted= */ true);
+                from,
+                of(INTENTS, intent),
+                List.of(SIGNED, bump),
+                ImmutableSet.of(TestChain.hash("earlier end")),
+                /* counted= */ true,
+                Optional.of(day(12)));
     }
 
     private static TermsSignatures signatures() {

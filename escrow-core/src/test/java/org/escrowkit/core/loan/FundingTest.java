@@ -104,7 +104,9 @@ class FundingTest {
                         java.util.List.of(new PledgedCoin(
                                 new org.escrowkit.core.bitcoin.Outpoint(Life.txid("y"), 0),
                                 TERMS.requiredCollateral())),
-                        org.bitcoinj.base.Coin.ZERO))));
+                        org.bitcoinj.base.Coin.ZERO,
+                        org.bitcoinj.base.Coin.ZERO,
+                        0))));
     }
 
     @Test

@@ -129,13 +129,13 @@ final class LoanWalk {
     private void spend(Loan loan) {
         boolean deep = random.nextBoolean();
         if (loan.state() instanceof Settling settling) {
-            Sha256Hash by = settling.latest();
-            for (PledgedCoin coin : settling.spent().spent()) {
+            Sha256Hash by = settling.latest().txid();
+            for (PledgedCoin coin : settling.latest().spent()) {
                 coins.remove(coin.outpoint());
                 taken.put(coin.outpoint(), new TakenCoin(coin, by, deep, Set.of(Role.LENDER)));
             }
             if (deep && settling.intent().isPartial()) {
-                Coin left = Holdings.sum(settling.spent().spent()).multiply(3).divide(4);
+                Coin left = Holdings.sum(settling.latest().spent()).multiply(3).divide(4);
                 coins.put(new Outpoint(by, 1), new PledgedCoin(new Outpoint(by, 1), left));
             }
         } else if (!coins.isEmpty() && random.nextInt(6) == 0) {
@@ -163,7 +163,7 @@ final class LoanWalk {
                         now);
             case 11 -> new Command.Consolidate();
             case 12, 13, 14, 15 -> settle(loan);
-            case 16 -> new Command.Bump(txid("bump"));
+            case 16 -> bump(loan);
             case 17 -> new Command.Dispute(TermsCodec.ROLES.get(random.nextInt(3)));
             case 18, 19 -> new Command.WithdrawDispute();
             case 20 -> new Command.Award(new SettlementIntent.AwardSplit(sat(40_000_000), sat(1_000_000)));
@@ -175,7 +175,16 @@ final class LoanWalk {
         List<PledgedCoin> spent = List.copyOf(loan.state().holdings().coins());
         return spent.isEmpty()
                 ? new Command.Consolidate()
-                : new Command.Settle(new SignedSettlement(txid("settlement"), spent, sat(20_000_000)));
+                : new Command.Settle(new SignedSettlement(txid("settlement"), spent, sat(20_000_000), sat(200), 0));
+    }
+
+    private Command bump(Loan loan) {
+        if (!(loan.state() instanceof Settling settling)) {
+            return new Command.Consolidate();
+        }
+        SignedSettlement latest = settling.latest();
+        return new Command.Bump(new SignedSettlement(
+                txid("bump"), latest.spent(), latest.toLender(), latest.fee().add(sat(200)), 0));
     }
 
     private BigMoney repayment(Loan loan, Instant now) {

@@ -132,15 +132,10 @@ class MarginBookTest {
             return new Funded(funded.holdings(), quote);
         }
         if (state instanceof Disputed disputed) {
-            return new Disputed((Running) quoted(disputed.before(), quote), disputed.by());
+            return new Disputed((Running) quoted(disputed.before(), quote), disputed.by(), disputed.vetoed());
         }
         if (state instanceof Settling settling) {
-            return new Settling(
-                    settling.from() instanceof Running ? quoted(settling.from(), quote) : settling.from(),
-                    settling.intent(),
-                    settling.spent(),
-                    settling.attempts(),
-                    settling.counted());
+            return settling.from(settling.from() instanceof Running ? quoted(settling.from(), quote) : settling.from());
         }
         if (!(state instanceof Running running)) {
             return state;

@@ -119,7 +119,8 @@ class MarginCourseTest {
                         new Dwell(3, Duration.ofMinutes(10)),
                         rules.penalty(),
                         rules.liquidateTo(),
-                        rules.release()));
+                        rules.release(),
+                        rules.veto()));
         Life life = Life.active(terms).costs("37000").is("margin call");
         life.waits(Duration.ofMinutes(9)).costs("37000").costs("37000").is("margin call");
         life.waits(Duration.ofMinutes(1)).costs("37000").is("liquidatable");

@@ -1,5 +1,6 @@
 package org.escrowkit.core.loan;
 
+import static org.escrowkit.core.TestLoans.sourceKey;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,8 +12,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.escrowkit.core.TestLoans;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -72,24 +76,32 @@ class RulesTest {
         Set<String> given = new HashSet<>(List.of("kraken", "bitstamp", "coinbase"));
         PriceRules rules = rules(given, 2);
         given.add("another");
-        assertEquals(List.of("bitstamp", "coinbase", "kraken"), List.copyOf(rules.sources()));
-        assertThrows(UnsupportedOperationException.class, () -> rules.sources().add("another"));
+        assertEquals(
+                List.of("bitstamp", "coinbase", "kraken"),
+                List.copyOf(rules.sources().keySet()));
+        assertThrows(UnsupportedOperationException.class, () -> rules.sources().put("another", sourceKey("another")));
         assertEquals(rules, rules(Set.of("coinbase", "kraken", "bitstamp"), 2));
     }
 
     @Test
     void aPriceMayHaveSomeAgeAndNoNegativeDeviation() {
-        refused(() -> new PriceRules(Set.of("a"), 1, Duration.ZERO, BigDecimal.ZERO));
-        refused(() -> new PriceRules(Set.of("a"), 1, BACKWARDS, BigDecimal.ZERO));
-        refused(() -> new PriceRules(Set.of("a"), 1, DAY, new BigDecimal("-0.01")));
-        refused(() -> new PriceRules(Set.of("a"), 1, DAY, new BigDecimal("1e6")));
-        refused(() -> new PriceRules(Set.of("a"), 1, DAY, new BigDecimal("1e-13")));
+        refused(() -> new PriceRules(Map.of("a", sourceKey("a")), 1, Duration.ZERO, BigDecimal.ZERO));
+        refused(() -> new PriceRules(Map.of("a", sourceKey("a")), 1, BACKWARDS, BigDecimal.ZERO));
+        refused(() -> new PriceRules(Map.of("a", sourceKey("a")), 1, DAY, new BigDecimal("-0.01")));
+        refused(() -> new PriceRules(Map.of("a", sourceKey("a")), 1, DAY, new BigDecimal("1e6")));
+        refused(() -> new PriceRules(Map.of("a", sourceKey("a")), 1, DAY, new BigDecimal("1e-13")));
         assertEquals(new BigDecimal("0.02"), rules(Set.of("a"), 1).maxDeviation());
-        assertEquals(new BigDecimal("100"), new PriceRules(Set.of("a"), 1, DAY, new BigDecimal("1e2")).maxDeviation());
+        assertEquals(
+                new BigDecimal("100"),
+                new PriceRules(Map.of("a", sourceKey("a")), 1, DAY, new BigDecimal("1e2")).maxDeviation());
     }
 
     private static PriceRules rules(Set<String> sources, int quorum) {
-        return new PriceRules(sources, quorum, DAY, new BigDecimal("0.020"));
+        return new PriceRules(
+                sources.stream().collect(Collectors.toMap(name -> name, TestLoans::sourceKey)),
+                quorum,
+                DAY,
+                new BigDecimal("0.020"));
     }
 
     @Test

@@ -32,7 +32,8 @@ class SettlingCourseTest {
                     Dwell.NONE,
                     new BigDecimal("0.02"),
                     Optional.of(Ltv.ofPercent("50")),
-                    Optional.of(new ReleaseRule(Ltv.ofPercent("40"), Ltv.ofPercent("50")))));
+                    Optional.of(new ReleaseRule(Ltv.ofPercent("40"), Ltv.ofPercent("50"))),
+                    java.time.Duration.ZERO));
 
     private static Life releasing() {
         return Life.active().repays("30000").settles("release").is("settling");
@@ -78,11 +79,13 @@ class SettlingCourseTest {
 
     @Test
     void anyAttemptMayConfirm() {
-        Life life = releasing().obeys(new Command.Bump(Life.txid("bumped")));
+        Life life = releasing();
+        life.obeys(new Command.Bump(life.bumped("bumped")));
         life.does(new LoanAction.Broadcast(Life.txid("bumped")));
-        assertEquals(Life.txid("bumped"), ((Settling) life.state()).latest());
+        assertEquals(Life.txid("bumped"), ((Settling) life.state()).latest().txid());
         life.confirms("release", Optional.empty()).is("released");
-        Life bumped = releasing().obeys(new Command.Bump(Life.txid("bumped")));
+        Life bumped = releasing();
+        bumped.obeys(new Command.Bump(bumped.bumped("bumped")));
         bumped.confirms("bumped", Optional.empty()).is("released").replays();
     }
 

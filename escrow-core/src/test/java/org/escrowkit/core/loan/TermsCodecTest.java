@@ -3,6 +3,7 @@ package org.escrowkit.core.loan;
 import static org.escrowkit.core.TestLoans.VAULT;
 import static org.escrowkit.core.TestLoans.day;
 import static org.escrowkit.core.TestLoans.payout;
+import static org.escrowkit.core.TestLoans.sourceKey;
 import static org.escrowkit.core.TestLoans.usd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -263,7 +264,12 @@ class TermsCodecTest {
 
     private static List<LoanTerms> prices() {
         return List.of(
-                with("prices", with(TERMS.prices(), "sources", Set.of("kraken", "bitstamp", "bitfinex"))),
+                with(
+                        "prices",
+                        with(
+                                TERMS.prices(),
+                                "sources",
+                                Map.of("kraken", sourceKey("kraken"), "bitstamp", sourceKey("bitfinex")))),
                 with("prices", with(TERMS.prices(), "quorum", 1)),
                 with("prices", with(TERMS.prices(), "maxAge", Duration.ofMinutes(59))),
                 with("prices", with(TERMS.prices(), "maxDeviation", new BigDecimal("0.02"))));

@@ -49,7 +49,8 @@ class LoanSimulationTest {
                 new Dwell(2, Duration.ZERO),
                 new BigDecimal("0.02"),
                 Optional.of(Ltv.ofPercent("50")),
-                Optional.of(new ReleaseRule(Ltv.ofPercent("45"), Ltv.ofPercent("50"))));
+                Optional.of(new ReleaseRule(Ltv.ofPercent("45"), Ltv.ofPercent("50"))),
+                Duration.ZERO);
         LocalDate first = LocalDate.ofInstant(START, java.time.ZoneOffset.UTC);
         Interest instalments = new Interest.Instalments(List.of(
                 new Instalment(first.plusDays(30), usd("11000")),

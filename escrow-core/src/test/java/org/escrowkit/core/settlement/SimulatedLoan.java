@@ -324,18 +324,18 @@ final class SimulatedLoan {
         if (!(loan.state() instanceof Settling settling)) {
             return;
         }
-        SettlementPlan plan = plans.get(settling.latest());
+        SettlementPlan plan = plans.get(settling.latest().txid());
         if (random.nextInt(3) == 0) {
-            mempool.remove(settling.latest());
+            mempool.remove(settling.latest().txid());
             look();
-        } else if (plan != null && mempool.containsKey(settling.latest())) {
+        } else if (plan != null && mempool.containsKey(settling.latest().txid())) {
             try {
                 SettlementPlan bumped = plan.bumped(FeeRate.ofSatsPerVb(20));
                 Transaction transaction = bumped.unsigned();
                 settlements.put(transaction.txid(), transaction);
                 plans.put(transaction.txid(), bumped);
-                mempool.remove(settling.latest());
-                command(new Command.Bump(transaction.txid()));
+                mempool.remove(settling.latest().txid());
+                command(new Command.Bump(bumped.signed(transaction.txid())));
                 count("bump");
             } catch (SettlementException impossible) {
                 count("no bump");
@@ -433,7 +433,7 @@ final class SimulatedLoan {
             command(new Command.Cancel());
             settle();
             if (loan.state() instanceof Settling settling && settling.isUnseen()) {
-                send(settling.latest());
+                send(settling.latest().txid());
             }
             blocks.push(List.copyOf(mempool.values()));
             chain.mine(mempool.values().toArray(Transaction[]::new));
