@@ -38,7 +38,7 @@ public class LoanReplayBenchmark {
     private final List<LoanEvent> history = history();
     private final List<ByteString> stored =
             history.stream().map(LoanCodec::encode).toList();
-    private final ByteString state = LoanCodec.encode(ours());
+    private final ByteString state = LoanCodec.encode(Loan.replay(opened, history));
 
     private static List<LoanEvent> history() {
         List<LoanEvent> events = new ArrayList<>(List.of(
