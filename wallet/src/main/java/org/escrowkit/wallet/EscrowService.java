@@ -14,6 +14,7 @@ import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.ledger.DepositChange;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.loan.Command;
@@ -29,8 +30,10 @@ import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.loan.Quote;
 import org.escrowkit.core.loan.Settling;
 import org.escrowkit.core.loan.SignedSettlement;
+import org.escrowkit.core.policy.LoanCase;
 import org.escrowkit.core.policy.Policy;
 import org.escrowkit.core.policy.Review;
+import org.escrowkit.core.policy.SignerRecords;
 import org.escrowkit.core.psbt.Completion;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.psbt.PsbtException;
@@ -39,8 +42,10 @@ import org.escrowkit.core.settlement.SettlementPlanner;
 import org.escrowkit.core.settlement.SettlementQuestion;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.node.BitcoinNode;
+import org.escrowkit.wallet.node.ChainTime;
 import org.escrowkit.wallet.node.MempoolVerdict;
 import org.escrowkit.wallet.node.RpcException;
+import org.escrowkit.wallet.sign.ChainView;
 import org.escrowkit.wallet.watch.Birth;
 import org.escrowkit.wallet.watch.WatchStatus;
 import org.escrowkit.wallet.watch.Watcher;
@@ -134,6 +139,19 @@ public final class EscrowService {
         return watcher.ledger();
     }
 
+    /**
+     * The same with the times that it is now, for parties that trust this node and this clock.
+     *
+     * @throws RpcException if the node does not answer
+     */
+    public ChainView view() {
+        Ledger ledger = ledger();
+        return new ChainView(
+                ledger,
+                clock.instant(),
+                ChainTime.medianTimePast(node, ledger.tip().height()));
+    }
+
     /** Follows the chain to its tip, and tells every loan what that means for it, and how late it is. */
     public void poll() {
         WatchStatus status = watcher.catchUp();
@@ -155,7 +173,7 @@ public final class EscrowService {
             }
             tell(loan.number(), new Fact.TimePassed(clock.instant()));
             if (loan(loan.number()).state() instanceof Settling settling && settling.isUnseen()) {
-                send(loan.number(), settling.latest());
+                send(loan.number(), settling.latest().txid());
             }
         }
     }
@@ -207,6 +225,16 @@ public final class EscrowService {
                 .map(question -> SettlementPlanner.plan(question, estimateFeeRate(loan.terms())));
     }
 
+    /**
+     * Plans the replacement of the settlement that is under way, with a higher fee; to be signed anew and handed to
+     * {@link #settle} as the first one was.
+     *
+     * @throws org.escrowkit.core.settlement.SettlementException if none is under way, or the terms allow no higher fee
+     */
+    public SettlementPlan planReplacement(int loanNumber, FeeRate rate) {
+        return SettlementPlan.underWay(loan(loanNumber), ledger()).bumped(rate);
+    }
+
     private FeeRate estimateFeeRate(LoanTerms terms) {
         return node.estimateFeeRate(FEE_TARGET_BLOCKS).orElse(terms.fees().floor());
     }
@@ -214,8 +242,10 @@ public final class EscrowService {
     /**
      * Combines the parties' PSBTs, and sends the transaction once the loan is known to be settling by it. Everything is
      * validated before anything changes, by the review that stands before each signature too.
+     *
+     * @param evidence that came with the PSBTs
      */
-    public SettlementResult settle(int loanNumber, List<Psbt> signed) {
+    public SettlementResult settle(int loanNumber, List<Psbt> signed, Evidence evidence) {
         if (signed.isEmpty()) {
             return new SettlementResult.Refused("no PSBT");
         }
@@ -223,7 +253,11 @@ public final class EscrowService {
         try {
             Psbt combined = signed.stream().reduce(Psbt::combine).orElseThrow();
             // The arbiter's is the strictest review: where the lender must sign, it asks for that signature.
-            Review review = Policy.review(combined.serialize(), loan(loanNumber), ledger(), Role.ARBITER);
+            ChainView view = view();
+            Review review = Policy.review(
+                    combined.serialize(),
+                    new LoanCase(loan(loanNumber), evidence),
+                    SignerRecords.of(Role.ARBITER, view.ledger(), view.now(), view.chainTime()));
             if (review instanceof Review.Refused refused) {
                 return new SettlementResult.Refused(refused.toString());
             }
@@ -238,9 +272,12 @@ public final class EscrowService {
         if (!taken && node.testMempoolAccept(transaction) instanceof MempoolVerdict.Refused refused) {
             return new SettlementResult.Refused("the node refuses it: " + refused.reason());
         }
-        SignedSettlement settlement = answered(loan(loanNumber), transaction).signed(transaction.txid());
+        Loan loan = loan(loanNumber);
+        SignedSettlement settlement = answered(loan, transaction).signed(transaction.txid());
         settlements.put(transaction.txid(), transaction);
-        Decision decision = decide(loanNumber, new Command.Settle(settlement));
+        Decision decision = decide(
+                loanNumber,
+                loan.state() instanceof Settling ? new Command.Bump(settlement) : new Command.Settle(settlement));
         return decision instanceof Decision.Rejected rejected
                 ? new SettlementResult.Refused(rejected.reason())
                 : new SettlementResult.Sent(transaction.txid());
@@ -248,11 +285,17 @@ public final class EscrowService {
 
     /** The plan that a reviewed transaction carries out. */
     private SettlementPlan answered(Loan loan, Transaction transaction) {
+        if (loan.state() instanceof Settling) {
+            SettlementPlan latest = SettlementPlan.underWay(loan, ledger());
+            return latest.bumpedTo(fee(latest.question(), transaction));
+        }
         SettlementQuestion question = SettlementQuestion.of(loan, ledger(), Math.toIntExact(transaction.lockTime()))
                 .orElseThrow();
-        Coin fee =
-                transaction.outputs().stream().map(TransactionOutput::value).reduce(question.total(), Coin::subtract);
-        return SettlementPlanner.planWithFee(question, fee);
+        return SettlementPlanner.planWithFee(question, fee(question, transaction));
+    }
+
+    private static Coin fee(SettlementQuestion question, Transaction transaction) {
+        return transaction.outputs().stream().map(TransactionOutput::value).reduce(question.total(), Coin::subtract);
     }
 
     private void apply(Loan loan, LoanUpdate update) {

@@ -19,6 +19,9 @@ public final class MasterKey implements AutoCloseable {
     private static final int PURPOSE = 48;
     private static final int P2WSH = 2;
 
+    /** The purpose field (BIP43) of keys that sign by BIP340 and hold no money. */
+    private static final int CONTRACT_PURPOSE = 340;
+
     private final ExtendedSecret secret;
 
     private MasterKey(ExtendedSecret secret) {
@@ -71,14 +74,27 @@ public final class MasterKey implements AutoCloseable {
      * @param account 0 to 2³¹−1
      */
     public AccountSecret account(BitcoinNetwork network, int account) {
+        DerivationPath path = path(PURPOSE, network, account).child(hardened(P2WSH));
+        KeyOrigin origin = new KeyOrigin(secret.publicKey().fingerprint(), path);
+        return new AccountSecret(secret.descend(path.steps()), origin, network);
+    }
+
+    /**
+     * The key with which the party of this account signs terms, statements and prices: {@code m/340h/coinh/accounth}.
+     *
+     * @param account 0 to 2³¹−1
+     */
+    public ContractSecret contractKey(BitcoinNetwork network, int account) {
+        return new ContractSecret(
+                secret.descend(path(CONTRACT_PURPOSE, network, account).steps()));
+    }
+
+    private static DerivationPath path(int purpose, BitcoinNetwork network, int account) {
         if (account < 0) {
             throw new IllegalArgumentException("an account's number is not negative: " + account);
         }
         int coinType = network == BitcoinNetwork.MAINNET ? 0 : 1;
-        DerivationPath path =
-                DerivationPath.MASTER.child(hardened(PURPOSE), hardened(coinType), hardened(account), hardened(P2WSH));
-        KeyOrigin origin = new KeyOrigin(secret.publicKey().fingerprint(), path);
-        return new AccountSecret(secret.descend(path.steps()), origin, network);
+        return DerivationPath.MASTER.child(hardened(purpose), hardened(coinType), hardened(account));
     }
 
     private static int hardened(int index) {
