@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.evidence.Claim;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Dwell;
 import org.escrowkit.core.loan.Loan;
@@ -37,7 +38,8 @@ abstract class LoanCourseContract extends OnNode {
             Dwell.NONE,
             new BigDecimal("0.02"),
             Optional.of(Ltv.ofPercent("50")),
-            Optional.of(new ReleaseRule(Ltv.ofPercent("40"), Ltv.ofPercent("50"))));
+            Optional.of(new ReleaseRule(Ltv.ofPercent("40"), Ltv.ofPercent("50"))),
+            Duration.ZERO);
 
     private @Nullable LoanBench shared;
 
@@ -161,10 +163,10 @@ abstract class LoanCourseContract extends OnNode {
     void anAwardDividesTheCollateral() {
         Loan loan = active(bench().open());
         bench().command(loan, new Command.Dispute(Role.BORROWER));
-        bench().command(
-                        loan,
-                        new Command.Award(
-                                new SettlementIntent.AwardSplit(Coin.valueOf(30_000_000), Coin.valueOf(1_000_000))));
+        var split = new SettlementIntent.AwardSplit(Coin.valueOf(30_000_000), Coin.valueOf(1_000_000));
+        bench().command(loan, new Command.Award(split));
+        var award = new Claim.Awarded(split.toLender(), split.toArbiter());
+        bench().desk.state(loan.terms(), award, bench().now(), Role.BORROWER, Role.ARBITER);
         Sha256Hash txid = bench().settle(loan, Role.BORROWER, Role.ARBITER);
         bench().mine(LoanBench.CONFIRMATIONS);
         bench().assertState("divided", loan);
