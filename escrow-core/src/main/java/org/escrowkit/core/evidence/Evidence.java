@@ -16,8 +16,6 @@ import org.escrowkit.core.keys.TaggedHash;
  * @param prices of the sources
  */
 public record Evidence(List<SignedStatement> statements, List<PriceAttestation> prices) {
-    public static final Evidence NONE = new Evidence(List.of(), List.of());
-
     static final int MOST_STATEMENTS = 64;
     static final int MOST_PRICES = 10_000;
 
@@ -27,6 +25,8 @@ public record Evidence(List<SignedStatement> statements, List<PriceAttestation> 
                     price -> price.statement().source())
             .thenComparing(price -> price.statement().sequence())
             .thenComparing(price -> EvidenceCodec.encode(price).toHex());
+
+    public static final Evidence NONE = new Evidence(List.of(), List.of());
 
     /** @throws IllegalArgumentException for more than 64 statements or 10,000 prices */
     public Evidence {
