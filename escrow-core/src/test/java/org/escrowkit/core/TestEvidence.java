@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.bitcoinj.crypto.ECKey;
@@ -47,6 +48,9 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 public final class TestEvidence {
     private static final Duration VALIDITY = Duration.ofDays(1);
+
+    /** Each takes a millisecond to make. */
+    private static final Map<String, ECKey> SECRETS = new ConcurrentHashMap<>();
 
     private TestEvidence() {}
 
@@ -164,14 +168,17 @@ public final class TestEvidence {
 
     /** Signed by the source's own key, whether it is a market or a party. */
     public static PriceAttestation attested(LoanTerms terms, PriceStatement statement) {
-        ByteString key =
-                terms.prices().sources().getOrDefault(statement.source(), TestLoans.sourceKey(statement.source()));
+        ByteString key = terms.prices().sources().getOrDefault(statement.source(), ByteString.EMPTY);
         ECKey secret = Arrays.stream(Role.values())
-                .filter(role -> TestLoans.contractKey(role).equals(key))
-                .map(TestLoans::contractSecret)
+                .filter(role -> key.equals(terms.contractKeys().get(role)))
+                .map(TestEvidence::contractSecret)
                 .findFirst()
-                .orElseGet(() -> TestLoans.sourceSecret(statement.source()));
+                .orElseGet(() -> SECRETS.computeIfAbsent(statement.source(), TestLoans::sourceSecret));
         return attested(statement, secret);
+    }
+
+    private static ECKey contractSecret(Role role) {
+        return SECRETS.computeIfAbsent("the " + role, key -> TestLoans.contractSecret(role));
     }
 
     /** Signed by any key. */
@@ -186,7 +193,7 @@ public final class TestEvidence {
 
     /** The statement with these parties' signatures. */
     public static SignedStatement signed(Statement statement, Role... parties) {
-        ImmutableMap<Role, ECKey> keys = Maps.toMap(Arrays.asList(parties), TestLoans::contractSecret);
+        ImmutableMap<Role, ECKey> keys = Maps.toMap(Arrays.asList(parties), TestEvidence::contractSecret);
         return signed(statement, keys);
     }
 
