@@ -21,7 +21,7 @@ public sealed interface Running extends LoanState permits Active, MarginCall, Li
         Position now = position().observed(fact.holdings(), fact.at());
         return now.reorganised()
                 .map(settling -> Transition.to(
-                        settling.reopened(with(now.without(settling))),
+                        settling.reopened(with(now.without(settling)), fact),
                         new LoanAction.RaiseAlarm("a " + settling.intent() + " left the best chain"),
                         new LoanAction.Broadcast(settling.latest().txid())))
                 .orElseGet(() -> judge(now, terms, fact.at()).and(alarmIfLost(now)));

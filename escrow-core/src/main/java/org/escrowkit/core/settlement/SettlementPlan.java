@@ -135,7 +135,7 @@ public record SettlementPlan(
         List<PledgedCoin> spent = coins().stream()
                 .map(coin -> new PledgedCoin(coin.outpoint(), coin.value()))
                 .toList();
-        return new SignedSettlement(txid, spent, toLender(), fee(), question.lockTime());
+        return new SignedSettlement(txid, intent(), spent, toLender(), fee(), question.lockTime());
     }
 
     /**

@@ -188,14 +188,20 @@ final class Life {
 
     /** All coins that are there, in a settlement of this name that gives the lender so much. */
     SignedSettlement signed(String name, Coin toLender) {
-        return new SignedSettlement(txid(name), List.copyOf(coins.values()), toLender, Coin.valueOf(200), 0);
+        SettlementIntent intent = loan.state().demands().orElseGet(SettlementIntent.Release::new);
+        return new SignedSettlement(txid(name), intent, List.copyOf(coins.values()), toLender, Coin.valueOf(200), 0);
     }
 
     /** The last attempt with a higher fee, under this name. */
     SignedSettlement bumped(String name) {
         SignedSettlement latest = ((Settling) loan.state()).latest();
         return new SignedSettlement(
-                txid(name), latest.spent(), latest.toLender(), latest.fee().add(Coin.valueOf(200)), 0);
+                txid(name),
+                latest.intent(),
+                latest.spent(),
+                latest.toLender(),
+                latest.fee().add(Coin.valueOf(200)),
+                0);
     }
 
     static Sha256Hash txid(String name) {

@@ -173,9 +173,11 @@ final class LoanWalk {
 
     private Command settle(Loan loan) {
         List<PledgedCoin> spent = List.copyOf(loan.state().holdings().coins());
-        return spent.isEmpty()
+        Optional<SettlementIntent> demanded = loan.state().demands();
+        return spent.isEmpty() || demanded.isEmpty()
                 ? new Command.Consolidate()
-                : new Command.Settle(new SignedSettlement(txid("settlement"), spent, sat(20_000_000), sat(200), 0));
+                : new Command.Settle(
+                        new SignedSettlement(txid("settlement"), demanded.get(), spent, sat(20_000_000), sat(200), 0));
     }
 
     private Command bump(Loan loan) {
@@ -184,7 +186,12 @@ final class LoanWalk {
         }
         SignedSettlement latest = settling.latest();
         return new Command.Bump(new SignedSettlement(
-                txid("bump"), latest.spent(), latest.toLender(), latest.fee().add(sat(200)), 0));
+                txid("bump"),
+                latest.intent(),
+                latest.spent(),
+                latest.toLender(),
+                latest.fee().add(sat(200)),
+                0));
     }
 
     private BigMoney repayment(Loan loan, Instant now) {

@@ -33,6 +33,7 @@ import org.escrowkit.core.loan.Awarded;
 import org.escrowkit.core.loan.Cancelled;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Compromised;
+import org.escrowkit.core.loan.Conflicted;
 import org.escrowkit.core.loan.Decision;
 import org.escrowkit.core.loan.Disputed;
 import org.escrowkit.core.loan.Ended;
@@ -408,7 +409,9 @@ final class SimulatedLoan {
     private void check() {
         Optional<SettlementIntent> demanded = loan.state().demands();
         demanded.ifPresent(intent -> {
-            boolean allowed = !(intent instanceof SettlementIntent.Release) || loan.state() instanceof Repaid;
+            boolean allowed = !(intent instanceof SettlementIntent.Release)
+                    || loan.state() instanceof Repaid
+                    || loan.state() instanceof Conflicted;
             assertTrue(allowed, "a release of a loan with debt");
         });
         if (loan.state() instanceof Running running) {
