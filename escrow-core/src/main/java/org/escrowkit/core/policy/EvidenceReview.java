@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.bitcoinj.base.Coin;
@@ -125,7 +126,11 @@ final class EvidenceReview {
 
     private void requireClaim(Role role, Claim claim) {
         findings.require(
-                claims(role, claim), PolicyRule.EVIDENCE_IS_COMPLETE, claim + " by the " + role, describe(role));
+                claims(role, claim), PolicyRule.EVIDENCE_IS_COMPLETE, said(claim.toString(), role), describe(role));
+    }
+
+    private static String said(String what, Role role) {
+        return "the " + role.name().toLowerCase(Locale.ROOT) + "'s signed word that " + what;
     }
 
     private String describe(Role role) {
