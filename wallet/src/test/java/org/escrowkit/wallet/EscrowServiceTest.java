@@ -40,6 +40,7 @@ import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.MarginRules;
 import org.escrowkit.core.loan.Payouts;
 import org.escrowkit.core.loan.Price;
+import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.loan.SignedSettlement;
 import org.escrowkit.core.policy.LoanCase;
 import org.escrowkit.core.psbt.Completion;
@@ -222,7 +223,7 @@ class EscrowServiceTest {
         repaid();
         Sha256Hash txid = Sha256Hash.of(new byte[2]);
         var claim =
-                new SignedSettlement(txid, service.loan(0).state().holdings().coins(), Coin.ZERO, Coin.ZERO, 0);
+                new SignedSettlement(txid, new SettlementIntent.Release(), service.loan(0).state().holdings().coins(), Coin.ZERO, Coin.ZERO, 0);
         assertInstanceOf(Decision.Rejected.class, service.handle(0, new Command.Settle(claim)));
         assertInstanceOf(Decision.Rejected.class, service.handle(0, new Command.Bump(claim)));
         assertEquals("repaid", service.loan(0).state().name());
