@@ -77,6 +77,7 @@ class EscrowServiceTest {
     private final Watcher watcher = Watcher.temporary(unreliable());
     private final EscrowService service = EscrowService.on(unreliable(), watcher, () -> now, events::add);
     private final LoanTerms terms = terms();
+    private final Evidence receipt = newReceipt();
 
     /** The fake node, which takes every transaction, but fails as many calls of a method as the test asks for. */
     private BitcoinNode unreliable() {
@@ -141,7 +142,7 @@ class EscrowServiceTest {
     }
 
     /** The lender's receipt for the last repayment. */
-    private Evidence receipt() {
+    private Evidence newReceipt() {
         var statement = new Statement(terms.fingerprint(), 1, now, now.plus(Duration.ofDays(30)), new Claim.Repaid());
         return Evidence.of(Objects.requireNonNull(contracts.get(Role.LENDER)).sign(statement, Role.LENDER));
     }
@@ -172,18 +173,18 @@ class EscrowServiceTest {
 
     private Psbt signed(Role role, Psbt psbt) {
         var answer =
-                party(role).reviewAndSign(psbt.serialize(), new LoanCase(service.loan(0), receipt()), service.view());
+                party(role).reviewAndSign(psbt.serialize(), new LoanCase(service.loan(0), receipt), service.view());
         return assertInstanceOf(SigningParty.Answer.Signed.class, answer).psbt();
     }
 
     private Sha256Hash settle() {
         Psbt complete = complete();
-        return assertInstanceOf(SettlementResult.Sent.class, service.settle(0, List.of(complete), receipt()))
+        return assertInstanceOf(SettlementResult.Sent.class, service.settle(0, List.of(complete), receipt))
                 .txid();
     }
 
     private Psbt complete() {
-        Psbt plan = service.planSettlement(0).orElseThrow().toPsbt(receipt());
+        Psbt plan = service.planSettlement(0).orElseThrow().toPsbt(receipt);
         return signed(Role.BORROWER, signed(Role.LENDER, plan));
     }
 
@@ -222,8 +223,13 @@ class EscrowServiceTest {
     void aSettlementIsNotClaimedByCommand() {
         repaid();
         Sha256Hash txid = Sha256Hash.of(new byte[2]);
-        var claim =
-                new SignedSettlement(txid, new SettlementIntent.Release(), service.loan(0).state().holdings().coins(), Coin.ZERO, Coin.ZERO, 0);
+        var claim = new SignedSettlement(
+                txid,
+                new SettlementIntent.Release(),
+                service.loan(0).state().holdings().coins(),
+                Coin.ZERO,
+                Coin.ZERO,
+                0);
         assertInstanceOf(Decision.Rejected.class, service.handle(0, new Command.Settle(claim)));
         assertInstanceOf(Decision.Rejected.class, service.handle(0, new Command.Bump(claim)));
         assertEquals("repaid", service.loan(0).state().name());
@@ -244,7 +250,7 @@ class EscrowServiceTest {
         chain.broadcast(sent.transaction());
         accepting = false;
         assertEquals(
-                new SettlementResult.Sent(sent.transaction().txid()), service.settle(0, List.of(complete), receipt()));
+                new SettlementResult.Sent(sent.transaction().txid()), service.settle(0, List.of(complete), receipt));
     }
 
     /** W2, W7: a node that fell back to an older tip has forgotten its mempool too; that evicts nothing. */

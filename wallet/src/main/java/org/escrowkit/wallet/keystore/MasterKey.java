@@ -47,6 +47,30 @@ public final class MasterKey implements AutoCloseable {
         return new MasterKey(ExtendedSecret.ofSeed(SecretCurve.ENGINE, seed));
     }
 
+    /** From the private key and the chain code, 32 bytes each. The caller wipes the array. */
+    static MasterKey ofSecret(byte[] secret) {
+        return new MasterKey(ExtendedSecret.ofMaster(SecretCurve.ENGINE, secret));
+    }
+
+    /** The private key and the chain code; the caller wipes the array. */
+    byte[] secretBytes() {
+        return secret.secretBytes();
+    }
+
+    /**
+     * From a master key in text, such as {@code xprv…} or {@code tprv…} (BIP32).
+     *
+     * @throws IllegalArgumentException if it is none; the message repeats nothing of it
+     */
+    public static MasterKey ofXprv(String text) {
+        byte[] data = XprvText.decode(text);
+        try {
+            return ofSecret(data);
+        } finally {
+            Arrays.fill(data, (byte) 0);
+        }
+    }
+
     /**
      * From the English words of BIP39.
      *
