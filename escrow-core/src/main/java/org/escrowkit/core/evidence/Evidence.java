@@ -1,6 +1,6 @@
 package org.escrowkit.core.evidence;
 
-import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -9,15 +9,13 @@ import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.keys.TaggedHash;
 
 /**
- * All that is brought to show why a settlement of one loan is due. Kept in one order and without repeats, so that equal
- * evidence has equal bytes.
+ * All that is brought to show why a settlement of one loan is due. Kept in one order and without repeats, both judged
+ * by its bytes, so that equal evidence has equal bytes.
  *
  * @param statements of the parties
  * @param prices of the sources
  */
 public record Evidence(List<SignedStatement> statements, List<PriceAttestation> prices) {
-    public static final Evidence NONE = new Evidence(List.of(), List.of());
-
     static final int MOST_STATEMENTS = 64;
     static final int MOST_PRICES = 10_000;
 
@@ -28,10 +26,12 @@ public record Evidence(List<SignedStatement> statements, List<PriceAttestation> 
             .thenComparing(price -> price.statement().sequence())
             .thenComparing(price -> EvidenceCodec.encode(price).toHex());
 
+    public static final Evidence NONE = new Evidence(List.of(), List.of());
+
     /** @throws IllegalArgumentException for more than 64 statements or 10,000 prices */
     public Evidence {
-        statements = statements.stream().distinct().sorted(STATEMENTS).collect(ImmutableList.toImmutableList());
-        prices = prices.stream().distinct().sorted(PRICES).collect(ImmutableList.toImmutableList());
+        statements = ImmutableSortedSet.copyOf(STATEMENTS, statements).asList();
+        prices = ImmutableSortedSet.copyOf(PRICES, prices).asList();
         if (statements.size() > MOST_STATEMENTS || prices.size() > MOST_PRICES) {
             throw new IllegalArgumentException(
                     "too much evidence: " + statements.size() + " statements, " + prices.size() + " prices");

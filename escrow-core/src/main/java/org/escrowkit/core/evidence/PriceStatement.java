@@ -1,6 +1,7 @@
 package org.escrowkit.core.evidence;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.keys.TaggedHash;
 import org.escrowkit.core.loan.Price;
@@ -16,7 +17,7 @@ import org.escrowkit.core.loan.Price;
  */
 public record PriceStatement(String source, long sequence, Price price, Instant at) {
     public PriceStatement {
-        if (source.isBlank() || sequence <= 0 || at.getNano() != 0) {
+        if (source.isBlank() || sequence <= 0 || !at.equals(at.truncatedTo(ChronoUnit.SECONDS))) {
             throw new IllegalArgumentException("a price has a source, a number from 1 on and a whole second: " + source
                     + ", " + sequence + ", " + at);
         }

@@ -1,6 +1,7 @@
 package org.escrowkit.core.evidence;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.keys.TaggedHash;
 import org.escrowkit.core.vault.ContractFingerprint;
@@ -18,9 +19,13 @@ public record Statement(ContractFingerprint contract, long sequence, Instant iss
         if (sequence <= 0) {
             throw new IllegalArgumentException("statements are counted from 1: " + sequence);
         }
-        if (issued.getNano() != 0 || expires.getNano() != 0 || !expires.isAfter(issued)) {
+        if (!isWhole(issued) || !isWhole(expires) || !expires.isAfter(issued)) {
             throw new IllegalArgumentException("a statement of " + issued + " cannot hold until " + expires);
         }
+    }
+
+    private static boolean isWhole(Instant time) {
+        return time.equals(time.truncatedTo(ChronoUnit.SECONDS));
     }
 
     /**

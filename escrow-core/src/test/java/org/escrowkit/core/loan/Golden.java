@@ -17,13 +17,13 @@ import java.util.stream.Stream;
  * Files that a test expects in a folder, and no others. {@code -Descrowkit.golden=write} writes them anew: for what is
  * stored that is right only when a form is added, never when one that somebody has stored changes.
  */
-final class Golden {
+public final class Golden {
     private static final boolean WRITE = "write".equals(System.getProperty("escrowkit.golden"));
 
     private Golden() {}
 
     /** Compares what a test made, by file name, with the folder. */
-    static void check(Path folder, Map<String, String> made) {
+    public static void check(Path folder, Map<String, String> made) {
         try {
             if (WRITE) {
                 write(folder, made);
@@ -40,7 +40,7 @@ final class Golden {
     }
 
     /** Compares what a test made with one file. */
-    static void check(Path file, String made) {
+    public static void check(Path file, String made) {
         try {
             if (WRITE) {
                 Files.createDirectories(file.toAbsolutePath().getParent());

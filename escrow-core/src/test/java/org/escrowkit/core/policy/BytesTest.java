@@ -18,7 +18,7 @@ class BytesTest {
     private static final byte[] HONEST = RELEASE.serialize();
 
     private static void malformed(byte[] bytes) {
-        refused(PolicyRule.PSBT_WELL_FORMED, Policy.review(bytes, REPAID, LEDGER, Role.LENDER));
+        refused(PolicyRule.PSBT_WELL_FORMED, PolicyFixture.review(bytes, REPAID, LEDGER, Role.LENDER));
     }
 
     @Test

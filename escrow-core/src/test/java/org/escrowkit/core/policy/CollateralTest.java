@@ -1,12 +1,12 @@
 package org.escrowkit.core.policy;
 
-import static org.escrowkit.core.TestLoans.TERMS;
 import static org.escrowkit.core.TestLoans.btc;
 import static org.escrowkit.core.policy.PolicyFixture.FIRST;
 import static org.escrowkit.core.policy.PolicyFixture.LEDGER;
 import static org.escrowkit.core.policy.PolicyFixture.RELEASE;
 import static org.escrowkit.core.policy.PolicyFixture.REPAID;
 import static org.escrowkit.core.policy.PolicyFixture.SECOND;
+import static org.escrowkit.core.policy.PolicyFixture.TERMS;
 import static org.escrowkit.core.policy.PolicyFixture.chain;
 import static org.escrowkit.core.policy.PolicyFixture.refused;
 import static org.escrowkit.core.policy.PolicyFixture.refusedRelease;
@@ -30,7 +30,7 @@ class CollateralTest {
     private static final PolicyRule RULE = PolicyRule.INPUTS_ARE_THE_COLLATERAL;
 
     private static Review release(Ledger ledger) {
-        return Policy.review(RELEASE.serialize(), REPAID, ledger, Role.LENDER);
+        return PolicyFixture.review(RELEASE, REPAID, ledger, Role.LENDER);
     }
 
     @Test
@@ -112,7 +112,7 @@ class CollateralTest {
     void noInputAtAllIsRefused() {
         refusedRelease(RULE, Edits.inputs(RELEASE, list -> List.of()));
         Ledger empty = TestChain.watching(TERMS.escrow().scriptPubKey()).ledger();
-        refused(RULE, Policy.review(Edits.inputs(RELEASE, list -> List.of()).serialize(), REPAID, empty, Role.LENDER));
+        refused(RULE, PolicyFixture.review(Edits.inputs(RELEASE, list -> List.of()), REPAID, empty, Role.LENDER));
     }
 
     /** S3: the amount equals the deposit's in our own records, whatever previous transaction proves it. */
@@ -121,6 +121,6 @@ class CollateralTest {
         Deposit coin = PolicyFixture.RELEASE_PLAN.coins().get(0);
         Ledger forged = ForgedLedger.withValue(LEDGER, coin, coin.value().add(TestLoans.sat(1)));
         Psbt one = Edits.inputs(RELEASE, list -> list.subList(0, 1));
-        refused(PolicyRule.INPUTS_ARE_PROVEN, Policy.review(one.serialize(), REPAID, forged, Role.LENDER));
+        refused(PolicyRule.INPUTS_ARE_PROVEN, PolicyFixture.review(one, REPAID, forged, Role.LENDER));
     }
 }

@@ -1,11 +1,11 @@
 package org.escrowkit.core.policy;
 
-import static org.escrowkit.core.TestLoans.TERMS;
 import static org.escrowkit.core.TestLoans.btc;
 import static org.escrowkit.core.TestLoans.price;
 import static org.escrowkit.core.TestLoans.sat;
 import static org.escrowkit.core.TestLoans.sign;
 import static org.escrowkit.core.TestLoans.usd;
+import static org.escrowkit.core.policy.PolicyFixture.TERMS;
 import static org.escrowkit.core.policy.PolicyFixture.liquidation;
 import static org.escrowkit.core.policy.PolicyFixture.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -75,7 +75,7 @@ class EveryIntentTest {
     }
 
     private static Review review(Psbt psbt, SettlementIntent intent, Role signer) {
-        return Policy.review(psbt.serialize(), loan(intent), LEDGER, signer);
+        return PolicyFixture.review(psbt, loan(intent), LEDGER, signer);
     }
 
     private static ApprovedSpend approved(Psbt psbt, SettlementIntent intent, Role signer) {
@@ -210,9 +210,7 @@ class EveryIntentTest {
                 Psbt psbt = plan(intent).toPsbt();
                 for (int partials : List.of(0, 2, 3)) {
                     Loan other = TestStates.demanding(intent, TERMS, LEDGER, partials);
-                    refused(
-                            PolicyRule.OUTPUTS_ARE_DEMANDED,
-                            Policy.review(psbt.serialize(), other, LEDGER, Role.LENDER));
+                    refused(PolicyRule.OUTPUTS_ARE_DEMANDED, PolicyFixture.review(psbt, other, LEDGER, Role.LENDER));
                 }
             }
         }

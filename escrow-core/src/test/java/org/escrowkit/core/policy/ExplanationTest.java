@@ -2,8 +2,8 @@ package org.escrowkit.core.policy;
 
 import static org.escrowkit.core.policy.PolicyFixture.LEDGER;
 import static org.escrowkit.core.policy.PolicyFixture.LIQUIDATABLE;
-import static org.escrowkit.core.policy.PolicyFixture.LIQUIDATION;
-import static org.escrowkit.core.policy.PolicyFixture.RELEASE;
+import static org.escrowkit.core.policy.PolicyFixture.LIQUIDATION_PLAN;
+import static org.escrowkit.core.policy.PolicyFixture.RELEASE_PLAN;
 import static org.escrowkit.core.policy.PolicyFixture.REPAID;
 import static org.escrowkit.core.policy.PolicyFixture.signedBy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.MalformedException;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.psbt.PsbtExplanation;
 import org.escrowkit.core.psbt.PsbtMutator;
@@ -20,7 +21,10 @@ import org.escrowkit.core.settlement.SettlementExplainer;
 import org.escrowkit.core.vault.Role;
 import org.junit.jupiter.api.Test;
 
-/** Words and verdict come about apart from each other; they must not contradict each other. */
+/**
+ * Words and verdict come about apart from each other; they must not contradict each other. The explanation knows
+ * nothing of evidence: it is shown what the coordinator marked after it.
+ */
 class ExplanationTest {
     private static final int MUTANTS = 5_000;
     private static final long SEED = 1;
@@ -28,14 +32,14 @@ class ExplanationTest {
     @Test
     void whatThePolicyRefusesLooksOdd() {
         SettlementExplainer explainer = SettlementExplainer.of(LIQUIDATABLE, LEDGER);
-        Psbt honest = signedBy(Role.LENDER, LIQUIDATION);
-        byte[] donor = signedBy(Role.BORROWER, RELEASE).serialize();
+        Psbt honest = signedBy(Role.LENDER, LIQUIDATION_PLAN.toPsbt());
+        byte[] donor = signedBy(Role.BORROWER, RELEASE_PLAN.toPsbt()).serialize();
         List<byte[]> mutants = PsbtMutator.mutants(honest.serialize(), List.of(donor), SEED, MUTANTS)
                 .toList();
         int refused = 0;
         for (byte[] mutant : mutants) {
             PsbtExplanation explanation = explainer.explain(mutant);
-            Review review = Policy.review(mutant, LIQUIDATABLE, LEDGER, Role.LENDER);
+            Review review = marked(mutant);
             String seen = "seed " + SEED + ", " + ByteString.of(mutant) + ": " + review + "\n" + explanation;
             assertFalse(explanation.names(PsbtOddity.Kind.UNEXPLAINED), seen);
             if (review instanceof Review.Refused) {
@@ -47,9 +51,17 @@ class ExplanationTest {
         assertEquals(List.of(), explainer.explain(honest).oddities());
     }
 
+    private static Review marked(byte[] mutant) {
+        try {
+            return PolicyFixture.review(Psbt.parse(mutant), LIQUIDATABLE, LEDGER, Role.LENDER);
+        } catch (MalformedException unreadable) {
+            return PolicyFixture.review(mutant, LIQUIDATABLE, LEDGER, Role.LENDER);
+        }
+    }
+
     @Test
     void whatThePolicyApprovesOfOursLooksOrdinary() {
-        Psbt byLender = signedBy(Role.LENDER, RELEASE);
+        Psbt byLender = signedBy(Role.LENDER, RELEASE_PLAN.toPsbt());
         PolicyFixture.approved(byLender, REPAID, Role.BORROWER);
         assertEquals(
                 List.of(),

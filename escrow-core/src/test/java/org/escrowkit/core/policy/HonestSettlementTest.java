@@ -66,8 +66,8 @@ class HonestSettlementTest {
     void theApprovedSpendHoldsTheReviewedBytes() {
         Psbt psbt = signedBy(Role.LENDER, LIQUIDATION);
         byte[] arrived = Psbt.parse(psbt.serialize()).serialize();
-        Review.Approved review =
-                assertInstanceOf(Review.Approved.class, Policy.review(arrived, LIQUIDATABLE, LEDGER, Role.ARBITER));
+        Review.Approved review = assertInstanceOf(
+                Review.Approved.class, PolicyFixture.review(arrived, LIQUIDATABLE, LEDGER, Role.ARBITER));
         byte[] copy = arrived.clone();
         Arrays.fill(arrived, (byte) 0);
         assertArrayEquals(copy, review.spend().psbt().serialize());
@@ -86,13 +86,13 @@ class HonestSettlementTest {
         for (long seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
             FeeRate rate = new FeeRate(250 + random.nextInt(random.nextBoolean() ? 100 : 100_000));
-            // What is owed, in satoshis, at a price of 1: from far less than the collateral to more than it.
+            // What is owed, in satoshis, at a price of 1: from half of the collateral to more than it.
             long collateral = RELEASE_PLAN.question().total().value;
             long owed =
-                    collateral - (random.nextBoolean() ? random.nextInt(100_000) : random.nextInt(140_000_000)) + 300;
+                    collateral - (random.nextBoolean() ? random.nextInt(100_000) : random.nextInt(70_000_000)) + 300;
             Loan loan = demanding(liquidation(BigDecimal.valueOf(owed, 8).toPlainString(), "1"));
             Psbt psbt = SettlementPlanner.plan(question(loan, LEDGER), rate).toPsbt();
-            Review review = Policy.review(psbt.serialize(), loan, LEDGER, Role.LENDER);
+            Review review = PolicyFixture.review(psbt, loan, LEDGER, Role.LENDER);
             assertInstanceOf(
                     Review.Approved.class, review, "seed " + seed + ", owed " + owed + " at " + rate + ": " + review);
         }

@@ -1,10 +1,10 @@
 package org.escrowkit.core.policy;
 
-import static org.escrowkit.core.TestLoans.TERMS;
 import static org.escrowkit.core.TestLoans.btc;
 import static org.escrowkit.core.TestLoans.sat;
 import static org.escrowkit.core.policy.PolicyFixture.RELEASE;
 import static org.escrowkit.core.policy.PolicyFixture.REPAID;
+import static org.escrowkit.core.policy.PolicyFixture.TERMS;
 import static org.escrowkit.core.policy.PolicyFixture.approved;
 import static org.escrowkit.core.policy.PolicyFixture.refusedRelease;
 
@@ -46,7 +46,7 @@ class InputFieldsTest {
                     .with(input, key, value)
                     .bytes()
                     .toByteArray();
-            PolicyFixture.refused(rule, Policy.review(bytes, REPAID, PolicyFixture.LEDGER, Role.LENDER));
+            PolicyFixture.refused(rule, PolicyFixture.review(bytes, REPAID, PolicyFixture.LEDGER, Role.LENDER));
         }
     }
 

@@ -3,8 +3,6 @@ package org.escrowkit.core.policy;
 import static org.escrowkit.core.TestLoans.btc;
 import static org.escrowkit.core.policy.PolicyFixture.LEDGER;
 import static org.escrowkit.core.policy.PolicyFixture.LIQUIDATABLE;
-import static org.escrowkit.core.policy.PolicyFixture.LIQUIDATION;
-import static org.escrowkit.core.policy.PolicyFixture.RELEASE;
 import static org.escrowkit.core.policy.PolicyFixture.REPAID;
 import static org.escrowkit.core.policy.PolicyFixture.plan;
 import static org.escrowkit.core.policy.PolicyFixture.signedBy;
@@ -46,8 +44,8 @@ import org.junit.jupiter.api.Test;
  */
 class MutationTest {
     private static final List<byte[]> DONORS = List.of(
-            signedBy(Role.LENDER, RELEASE).serialize(),
-            signedBy(Role.LENDER, LIQUIDATION).serialize(),
+            signedBy(Role.LENDER, PolicyFixture.RELEASE).serialize(),
+            signedBy(Role.LENDER, PolicyFixture.LIQUIDATION).serialize(),
             ofAnotherLoan().serialize());
 
     private static final List<byte[]> OF_VERSION_2 = DONORS.stream()
@@ -60,6 +58,8 @@ class MutationTest {
             new FeeBounds(ONLY_RATE, ONLY_RATE, Coin.valueOf(1_000_000), BigDecimal.ONE, FeeBearer.BORROWER));
     private static final Loan TO_RELEASE = TestStates.in(TERMS, REPAID.state());
     private static final Loan TO_LIQUIDATE = TestStates.in(TERMS, LIQUIDATABLE.state());
+    private static final Psbt RELEASE = PolicyFixture.marked(PolicyFixture.RELEASE, TO_RELEASE);
+    private static final Psbt LIQUIDATION = PolicyFixture.marked(PolicyFixture.LIQUIDATION, TO_LIQUIDATE);
 
     private final Map<String, ByteString> signatures = new HashMap<>();
 
@@ -67,7 +67,7 @@ class MutationTest {
     void noMutantOfAReleaseMovesAnythingElse() {
         Receiver borrower = reviewer(TO_RELEASE, Role.BORROWER, Role.LENDER);
         assertHarmless(
-                18_950,
+                20_935,
                 new PsbtMutator(RELEASE.serialize(), DONORS, borrower).each().several(1, 2_000));
     }
 
@@ -75,7 +75,7 @@ class MutationTest {
     void noMutantOfALiquidationMovesAnythingElse() {
         Receiver lender = reviewer(TO_LIQUIDATE, Role.LENDER, Role.ARBITER);
         assertHarmless(
-                19_365,
+                21_354,
                 new PsbtMutator(LIQUIDATION.serialize(), DONORS, lender).each().several(2, 2_000));
     }
 
@@ -97,7 +97,7 @@ class MutationTest {
         Receiver borrower = reviewer(TO_RELEASE, Role.BORROWER, Role.LENDER);
         byte[] release = RELEASE.toVersion(PsbtVersion.V2).serialize();
         assertHarmless(
-                20_074, new PsbtMutator(release, OF_VERSION_2, borrower).each().several(8, 1_000));
+                22_153, new PsbtMutator(release, OF_VERSION_2, borrower).each().several(8, 1_000));
         Receiver lender = reviewer(TO_LIQUIDATE, Role.LENDER, Role.ARBITER);
         byte[] liquidation = LIQUIDATION.toVersion(PsbtVersion.V2).serialize();
         assertHarmless(
@@ -126,8 +126,10 @@ class MutationTest {
 
     /** Reviews what arrives, and where it is approved, signs it, has it signed by another, and finishes it. */
     private Receiver reviewer(Loan loan, Role signer, Role other) {
+        LoanCase settled = PolicyFixture.honestCase(loan);
+        SignerRecords records = PolicyFixture.records(signer, LEDGER);
         return bytes -> {
-            Review review = Policy.review(bytes, loan, LEDGER, signer);
+            Review review = Policy.review(bytes, settled, records);
             if (review instanceof Review.Refused refused) {
                 assertFalse(refused.names(PolicyRule.REVIEW_COMPLETED), refused::toString);
                 return refused.names(PolicyRule.PSBT_WELL_FORMED)

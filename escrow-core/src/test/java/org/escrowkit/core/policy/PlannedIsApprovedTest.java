@@ -1,6 +1,6 @@
 package org.escrowkit.core.policy;
 
-import static org.escrowkit.core.TestLoans.TERMS;
+import static org.escrowkit.core.policy.PolicyFixture.TERMS;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -35,7 +35,7 @@ class PlannedIsApprovedTest {
             Loan loan = someLoan(ledger, random);
             FeeRate rate = TERMS.fees().clamp(FeeRate.ofSatsPerVb(1 + random.nextInt(700)));
             SettlementPlan plan = SettlementPlanner.plan(PolicyFixture.question(loan, ledger), rate);
-            Review review = Policy.review(plan.toPsbt().serialize(), loan, ledger, Role.LENDER);
+            Review review = PolicyFixture.review(plan.toPsbt(), loan, ledger, Role.LENDER);
             assertInstanceOf(Review.Approved.class, review, "seed " + seed + " at " + rate + ": " + review);
             atTheCeiling += rate.equals(TERMS.fees().ceiling()) ? 1 : 0;
             withoutSurplus += plan.toBorrower().isZero() ? 1 : 0;

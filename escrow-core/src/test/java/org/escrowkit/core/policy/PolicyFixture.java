@@ -1,21 +1,36 @@
 package org.escrowkit.core.policy;
 
-import static org.escrowkit.core.TestLoans.TERMS;
 import static org.escrowkit.core.TestLoans.btc;
+import static org.escrowkit.core.TestLoans.day;
 import static org.escrowkit.core.TestLoans.price;
+import static org.escrowkit.core.TestLoans.sourceKey;
 import static org.escrowkit.core.TestLoans.usd;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.escrowkit.core.TestChain;
+import org.escrowkit.core.TestEvidence;
 import org.escrowkit.core.TestLoans;
 import org.escrowkit.core.TestStates;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.ledger.Ledger;
+import org.escrowkit.core.loan.Dwell;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanState;
+import org.escrowkit.core.loan.LoanTerms;
+import org.escrowkit.core.loan.Ltv;
+import org.escrowkit.core.loan.MarginRules;
+import org.escrowkit.core.loan.MarginTier;
+import org.escrowkit.core.loan.PriceRules;
+import org.escrowkit.core.loan.ReleaseRule;
 import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.settlement.SettlementPlan;
@@ -25,8 +40,20 @@ import org.escrowkit.core.vault.Role;
 
 /**
  * Two final coins of 1 and 0.5 bitcoin; the loan over them repaid, or liquidatable at 24,000: 1.25 are the lender's.
+ * Every PSBT is reviewed with what an honest world has signed for what the loan demands.
  */
 final class PolicyFixture {
+    /** When reviews take place, and what the chain says then. */
+    static final Instant NOW = day(30);
+
+    static final Instant CHAIN_TIME = NOW.minus(Duration.ofHours(1));
+
+    /** A liquidation takes three prices in a row over ten minutes, of two out of three sources. */
+    static final Dwell DWELL = new Dwell(3, Duration.ofMinutes(10));
+
+    /** As {@link TestLoans#TERMS}, with a dwell, a rule of release and three sources. */
+    static final LoanTerms TERMS = withRules(TestLoans.TERMS, Duration.ZERO);
+
     static final Transaction FIRST = TestChain.paying(1, TERMS.escrow().scriptPubKey(), btc("1"));
     static final Transaction SECOND = TestChain.paying(2, TERMS.escrow().scriptPubKey(), btc("0.5"));
     static final Ledger LEDGER = chain().mineEmpty(2).ledger();
@@ -36,10 +63,34 @@ final class PolicyFixture {
 
     static final SettlementPlan RELEASE_PLAN = plan(REPAID, LEDGER);
     static final SettlementPlan LIQUIDATION_PLAN = plan(LIQUIDATABLE, LEDGER);
-    static final Psbt RELEASE = RELEASE_PLAN.toPsbt();
-    static final Psbt LIQUIDATION = LIQUIDATION_PLAN.toPsbt();
+    static final Psbt RELEASE = marked(RELEASE_PLAN.toPsbt(), REPAID);
+    static final Psbt LIQUIDATION = marked(LIQUIDATION_PLAN.toPsbt(), LIQUIDATABLE);
 
     private PolicyFixture() {}
+
+    /** The terms with the fixture's margin and price rules. */
+    static LoanTerms withRules(LoanTerms terms, Duration veto) {
+        Ltv start = Ltv.ofPercent("50");
+        var margin = new MarginRules(
+                start,
+                List.of(new MarginTier(Ltv.ofPercent("70"), start, Optional.of(Duration.ofDays(2)))),
+                Ltv.ofPercent("80"),
+                DWELL,
+                BigDecimal.ZERO,
+                Optional.empty(),
+                Optional.of(new ReleaseRule(Ltv.ofPercent("65"), Ltv.ofPercent("65"))),
+                veto);
+        var prices = new PriceRules(
+                Map.of("market", sourceKey("market"), "bourse", sourceKey("bourse"), "index", sourceKey("index")),
+                2,
+                Duration.ofHours(1),
+                new BigDecimal("0.01"));
+        return terms.amend()
+                .version(terms.version())
+                .margin(margin)
+                .prices(prices)
+                .build();
+    }
 
     /** Both coins in the tip, with one confirmation. */
     static TestChain chain() {
@@ -66,12 +117,41 @@ final class PolicyFixture {
         return new SettlementIntent.Liquidation(usd(owed), BigDecimal.ZERO, price(price));
     }
 
+    static Evidence honest(Loan loan) {
+        return TestEvidence.forDemand(loan, NOW);
+    }
+
+    /** The PSBT with the reason that an honest coordinator names in it. */
+    static Psbt marked(Psbt psbt, Loan loan) {
+        return TestEvidence.marked(psbt, loan.terms(), honest(loan));
+    }
+
+    static LoanCase honestCase(Loan loan) {
+        return new LoanCase(loan, honest(loan));
+    }
+
+    static SignerRecords records(Role signer, Ledger ledger) {
+        return SignerRecords.of(signer, ledger, NOW, CHAIN_TIME);
+    }
+
     static Review review(Psbt psbt, Loan loan, Role signer) {
-        return Policy.review(psbt.serialize(), loan, LEDGER, signer);
+        return review(psbt, loan, LEDGER, signer);
+    }
+
+    /** The PSBT names the honest evidence, whatever it named before. */
+    static Review review(Psbt psbt, Loan loan, Ledger ledger, Role signer) {
+        return review(marked(psbt, loan).serialize(), loan, ledger, signer);
+    }
+
+    static Review review(byte[] psbt, Loan loan, Ledger ledger, Role signer) {
+        return Policy.review(psbt, honestCase(loan), records(signer, ledger));
     }
 
     static ApprovedSpend approved(Psbt psbt, Loan loan, Role signer) {
-        Review review = review(psbt, loan, signer);
+        return approved(review(psbt, loan, signer));
+    }
+
+    static ApprovedSpend approved(Review review) {
         return assertInstanceOf(Review.Approved.class, review, review::toString).spend();
     }
 
@@ -88,10 +168,11 @@ final class PolicyFixture {
         refused(rule, liquidation, LIQUIDATABLE, Role.LENDER);
     }
 
-    static void refused(PolicyRule rule, Review review) {
+    static Review.Refused refused(PolicyRule rule, Review review) {
         Review.Refused refused = assertInstanceOf(Review.Refused.class, review, () -> "approved despite " + rule);
         assertTrue(refused.names(rule), () -> rule + " expected: " + refused);
         assertTrue(refused.toString().contains(rule.id()), refused::toString);
+        return refused;
     }
 
     static Psbt signedBy(Role role, Psbt psbt) {

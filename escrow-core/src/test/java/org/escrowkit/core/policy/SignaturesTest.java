@@ -1,12 +1,12 @@
 package org.escrowkit.core.policy;
 
-import static org.escrowkit.core.TestLoans.TERMS;
 import static org.escrowkit.core.TestLoans.privateKey;
 import static org.escrowkit.core.TestLoans.signature;
 import static org.escrowkit.core.policy.PolicyFixture.LIQUIDATABLE;
 import static org.escrowkit.core.policy.PolicyFixture.LIQUIDATION;
 import static org.escrowkit.core.policy.PolicyFixture.RELEASE;
 import static org.escrowkit.core.policy.PolicyFixture.REPAID;
+import static org.escrowkit.core.policy.PolicyFixture.TERMS;
 import static org.escrowkit.core.policy.PolicyFixture.approved;
 import static org.escrowkit.core.policy.PolicyFixture.refused;
 import static org.escrowkit.core.policy.PolicyFixture.refusedRelease;

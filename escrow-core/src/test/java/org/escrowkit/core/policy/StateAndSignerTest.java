@@ -1,6 +1,5 @@
 package org.escrowkit.core.policy;
 
-import static org.escrowkit.core.TestLoans.TERMS;
 import static org.escrowkit.core.TestLoans.price;
 import static org.escrowkit.core.policy.PolicyFixture.LEDGER;
 import static org.escrowkit.core.policy.PolicyFixture.LIQUIDATABLE;
@@ -8,6 +7,7 @@ import static org.escrowkit.core.policy.PolicyFixture.LIQUIDATION;
 import static org.escrowkit.core.policy.PolicyFixture.RELEASE;
 import static org.escrowkit.core.policy.PolicyFixture.RELEASE_PLAN;
 import static org.escrowkit.core.policy.PolicyFixture.REPAID;
+import static org.escrowkit.core.policy.PolicyFixture.TERMS;
 import static org.escrowkit.core.policy.PolicyFixture.approved;
 import static org.escrowkit.core.policy.PolicyFixture.demanding;
 import static org.escrowkit.core.policy.PolicyFixture.liquidation;
@@ -18,10 +18,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import com.google.common.collect.ImmutableSet;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.escrowkit.core.TestLoans;
 import org.escrowkit.core.TestStates;
+import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.loan.Active;
 import org.escrowkit.core.loan.AwaitingCollateral;
 import org.escrowkit.core.loan.Cancelled;
@@ -33,6 +35,7 @@ import org.escrowkit.core.loan.Disputed;
 import org.escrowkit.core.loan.Divided;
 import org.escrowkit.core.loan.Funded;
 import org.escrowkit.core.loan.Holdings;
+import org.escrowkit.core.loan.Liquidatable;
 import org.escrowkit.core.loan.Liquidated;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanState;
@@ -57,9 +60,10 @@ class StateAndSignerTest {
     private static final Settling SETTLING = new Settling(
             REPAID.state(),
             new SettlementIntent.Release(),
-            SIGNED,
-            ImmutableSet.of(SIGNED.txid()),
-            /* counted= */ false);
+            List.of(SIGNED),
+            ImmutableSet.of(),
+            /* counted= */ false,
+            Optional.empty());
 
     /** S19: neither a release of an unpaid loan nor a liquidation of a healthy one. */
     @Test
@@ -73,10 +77,10 @@ class StateAndSignerTest {
                 active,
                 new MarginCall(POSITION),
                 new Defaulted(POSITION, Optional.empty()),
-                new Disputed(active, Role.LENDER),
-                new Disputed(new Repaid(POSITION), Role.LENDER),
+                new Disputed(active, Role.LENDER, /* vetoed= */ false),
+                new Disputed(new Repaid(POSITION), Role.LENDER, /* vetoed= */ false),
+                new Disputed((Liquidatable) LIQUIDATABLE.state(), Role.BORROWER, /* vetoed= */ true),
                 new Compromised(REPAID.state()),
-                SETTLING,
                 new Cancelled(Holdings.NONE),
                 new Released(SETTLING, Holdings.NONE),
                 new Liquidated(SETTLING, Holdings.NONE),
@@ -109,15 +113,15 @@ class StateAndSignerTest {
         refused(PolicyRule.OUTPUTS_ARE_DEMANDED, signedBy(Role.LENDER, LIQUIDATION), paidInPart, Role.ARBITER);
     }
 
-    /** S20: one spend for each coin. */
+    /** S20: one spend for each coin, save for a replacement with a higher fee. */
     @Test
-    void afterTheSettlementIsSentNothingIsApprovedAnyMore() {
+    void afterTheSettlementIsSentItIsNotApprovedAgain() {
         approved(RELEASE, REPAID, Role.LENDER);
         Decision decision = REPAID.on(new Command.Settle(SIGNED));
         Loan settling =
                 assertInstanceOf(Decision.Accepted.class, decision).update().loan();
         for (Role role : Role.values()) {
-            refused(PolicyRule.STATE_DEMANDS_SETTLEMENT, RELEASE, settling, role);
+            refused(PolicyRule.FEE_IS_BOUNDED, RELEASE, settling, role);
         }
     }
 
@@ -158,12 +162,15 @@ class StateAndSignerTest {
     @Test
     void aReviewThatFailsIsARefusal() {
         var absurd = new SettlementIntent.Liquidation(BigMoney.parse("EUR 30000"), BigDecimal.ZERO, price("24000"));
-        refused(PolicyRule.REVIEW_COMPLETED, LIQUIDATION, demanding(absurd), Role.LENDER);
+        LoanCase settled = new LoanCase(demanding(absurd), Evidence.NONE);
+        refused(
+                PolicyRule.REVIEW_COMPLETED,
+                Policy.review(LIQUIDATION.serialize(), settled, PolicyFixture.records(Role.LENDER, LEDGER)));
     }
 
     @Test
     void theTermsOfAnotherLoanDoNotFit() {
-        Loan other = TestStates.in(TestLoans.terms(20), REPAID.state());
+        Loan other = TestStates.in(PolicyFixture.withRules(TestLoans.terms(20), Duration.ZERO), REPAID.state());
         refused(PolicyRule.INPUTS_ARE_THE_COLLATERAL, RELEASE, other, Role.LENDER);
     }
 }

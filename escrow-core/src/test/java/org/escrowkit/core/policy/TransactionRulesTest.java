@@ -1,6 +1,5 @@
 package org.escrowkit.core.policy;
 
-import static org.escrowkit.core.TestLoans.TERMS;
 import static org.escrowkit.core.TestLoans.btc;
 import static org.escrowkit.core.TestLoans.sat;
 import static org.escrowkit.core.policy.PolicyFixture.LEDGER;
@@ -9,6 +8,7 @@ import static org.escrowkit.core.policy.PolicyFixture.LIQUIDATION;
 import static org.escrowkit.core.policy.PolicyFixture.RELEASE;
 import static org.escrowkit.core.policy.PolicyFixture.RELEASE_PLAN;
 import static org.escrowkit.core.policy.PolicyFixture.REPAID;
+import static org.escrowkit.core.policy.PolicyFixture.TERMS;
 import static org.escrowkit.core.policy.PolicyFixture.approved;
 import static org.escrowkit.core.policy.PolicyFixture.refused;
 import static org.escrowkit.core.policy.PolicyFixture.refusedLiquidation;
@@ -181,13 +181,13 @@ class TransactionRulesTest {
                 .ledger();
         Loan loan = TestStates.demanding(new SettlementIntent.Release(), TERMS, ledger);
         Psbt psbt = PolicyFixture.plan(loan, ledger).toPsbt();
-        refused(PolicyRule.WEIGHT_IS_STANDARD, Policy.review(psbt.serialize(), loan, ledger, Role.LENDER));
+        refused(PolicyRule.WEIGHT_IS_STANDARD, PolicyFixture.review(psbt, loan, ledger, Role.LENDER));
     }
 
     @Test
     void everythingThatIsWrongIsNamedAtOnce() {
         Psbt wrong = Edits.input(Edits.amount(LIQUIDATION, 0, 1), 0, Edits.sighash(2));
-        Review review = Policy.review(wrong.serialize(), LIQUIDATABLE, LEDGER, Role.BORROWER);
+        Review review = PolicyFixture.review(wrong, LIQUIDATABLE, LEDGER, Role.BORROWER);
         refused(PolicyRule.SIGNER_MAY_SIGN, review);
         refused(PolicyRule.SIGHASH_IS_ALL, review);
         refused(PolicyRule.OUTPUTS_ARE_DEMANDED, review);
