@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,6 +31,7 @@ final class Life {
     private final List<LoanEvent> history = new ArrayList<>();
     private final Map<Outpoint, PledgedCoin> coins = new TreeMap<>();
     private final Map<Outpoint, TakenCoin> taken = new TreeMap<>();
+    private final Map<Outpoint, PledgedCoin> lost = new TreeMap<>();
     private final Loan start;
     private Loan loan;
     private List<LoanAction> actions = List.of();
@@ -174,7 +176,14 @@ final class Life {
     /** A reorganisation takes the last coin. */
     Life losesACoin() {
         Outpoint last = coins.keySet().stream().max(Comparator.naturalOrder()).orElseThrow();
-        coins.remove(last);
+        lost.put(last, Objects.requireNonNull(coins.remove(last)));
+        return looks();
+    }
+
+    /** The coins that a reorganisation took are confirmed again. */
+    Life regainsItsCoins() {
+        coins.putAll(lost);
+        lost.clear();
         return looks();
     }
 

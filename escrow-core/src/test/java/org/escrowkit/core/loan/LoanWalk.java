@@ -129,13 +129,18 @@ final class LoanWalk {
     private void spend(Loan loan) {
         boolean deep = random.nextBoolean();
         if (loan.state() instanceof Settling settling) {
-            Sha256Hash by = settling.latest().txid();
-            for (PledgedCoin coin : settling.latest().spent()) {
+            SignedSettlement attempt =
+                    settling.attempts().get(random.nextInt(settling.attempts().size()));
+            Sha256Hash by = attempt.txid();
+            if (attempt.spent().stream().anyMatch(gone::contains)) {
+                return;
+            }
+            for (PledgedCoin coin : attempt.spent()) {
                 coins.remove(coin.outpoint());
                 taken.put(coin.outpoint(), new TakenCoin(coin, by, deep, Set.of(Role.LENDER)));
             }
-            if (deep && settling.intent().isPartial()) {
-                Coin left = Holdings.sum(settling.latest().spent()).multiply(3).divide(4);
+            if (deep && attempt.intent().isPartial()) {
+                Coin left = Holdings.sum(attempt.spent()).multiply(3).divide(4);
                 coins.put(new Outpoint(by, 1), new PledgedCoin(new Outpoint(by, 1), left));
             }
         } else if (!coins.isEmpty() && random.nextInt(6) == 0) {
