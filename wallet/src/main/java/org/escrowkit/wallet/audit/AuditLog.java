@@ -22,13 +22,13 @@ import org.escrowkit.core.keys.TaggedHash;
 import org.escrowkit.wallet.file.DurableFile;
 
 /**
- * Rows in a file, each under a hash over itself and all before it, so that nobody changes, drops or inserts one unnoticed.
- * A row that {@link #append} returned from is on the disk. What a crash left of one that it did not return from is cut
- * off when the log is opened again. One process at a time has a log open. Safe for use by several threads.
+ * Rows in a file, each under a hash over itself and all before it, so that nobody changes, drops or inserts one
+ * unnoticed. A row that {@link #append} returned from is on the disk. What a crash left of one that it did not return
+ * from is cut off when the log is opened again. One process at a time has a log open. Safe for use by several threads.
  *
- * <p>The form: {@code escrowkit-audit} in ASCII and the version 1 (1 byte); then for each row, integers with the highest
- * byte first, the size of what follows without the hash (4 bytes), seconds (8) and nanoseconds (4) of its time, the size
- * of its kind (2), the kind in UTF-8, the body, and the hash (32): BIP340's tagged hash with the tag
+ * <p>The form: {@code escrowkit-audit} in ASCII and the version 1 (1 byte); then for each row, integers with the
+ * highest byte first, the size of what follows without the hash (4 bytes), seconds (8) and nanoseconds (4) of its time,
+ * the size of its kind (2), the kind in UTF-8, the body, and the hash (32): BIP340's tagged hash with the tag
  * {@code escrowkit/audit} over the hash before (32 zeros at first) and all of the row before its own.
  */
 public final class AuditLog implements AutoCloseable {
@@ -160,7 +160,9 @@ public final class AuditLog implements AutoCloseable {
     }
 
     private static int size(AuditRow row) {
-        return FIXED + row.kind().getBytes(StandardCharsets.UTF_8).length + row.body().size();
+        return FIXED
+                + row.kind().getBytes(StandardCharsets.UTF_8).length
+                + row.body().size();
     }
 
     private ByteString hash(byte[] content) {
@@ -180,7 +182,10 @@ public final class AuditLog implements AutoCloseable {
         content.put(name).put(body.toByteArray());
         ByteString hash = hash(content.array());
         ByteBuffer row = ByteBuffer.allocate(4 + content.capacity() + HASH);
-        row.putInt(content.capacity()).put(content.array()).put(hash.toByteArray()).flip();
+        row.putInt(content.capacity())
+                .put(content.array())
+                .put(hash.toByteArray())
+                .flip();
         try {
             // Until it is known to be there, it may be there in part: the next opening tells.
             broken = true;

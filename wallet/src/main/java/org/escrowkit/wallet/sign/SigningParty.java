@@ -36,7 +36,9 @@ public final class SigningParty implements AutoCloseable {
         record Refused(Review.Refused review) implements Answer {}
     }
 
-    /** The kinds of rows of a party's log: what adds to its history, the evidence it signed for, and what it refused. */
+    /**
+     * The kinds of rows of a party's log: what adds to its history, the evidence it signed for, and what it refused.
+     */
     private static final String HISTORY = "history";
 
     private static final String EVIDENCE = "evidence";
