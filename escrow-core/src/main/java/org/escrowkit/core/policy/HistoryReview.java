@@ -92,14 +92,14 @@ final class HistoryReview {
         findings.require(
                 !leaving.isGreaterThan(limits.most()),
                 PolicyRule.VELOCITY_IS_LIMITED,
-                "at most " + limits.most().value + " sat within " + limits.window(),
+                "at most " + limits.most().value + " sat within " + Findings.words(limits.window()),
                 leaving.value + " sat");
         // Fees of all attempts, though one of them is paid: who makes us sign again and again shall gain nothing.
         Coin fees = history.feesSince(from).add(demand.fee(unsigned));
         findings.require(
                 !fees.isGreaterThan(limits.fees()),
                 PolicyRule.FEES_ARE_SUMMED,
-                "fees of at most " + limits.fees().value + " sat within " + limits.window(),
+                "fees of at most " + limits.fees().value + " sat within " + Findings.words(limits.window()),
                 fees.value + " sat");
     }
 
@@ -143,7 +143,7 @@ final class HistoryReview {
         findings.require(
                 waited,
                 rule,
-                time + " since the settlement was first demanded",
+                Findings.words(time) + " since the settlement was first demanded",
                 since.map(from -> "demanded since " + from).orElse("demanded since now"));
     }
 }
