@@ -124,9 +124,10 @@ final class HistoryReview {
             return;
         }
         LoanTerms terms = settled.loan().terms();
-        Optional<Instant> since = history.since(terms.fingerprint(), SigningHistory.kind(demand.intent()));
+        SettlementIntent intent = demand.intent(settled);
+        Optional<Instant> since = history.since(terms.fingerprint(), SigningHistory.kind(intent));
         requireWaited(since, records.limits().coolingOff(), PolicyRule.COOLING_OFF_IS_OVER);
-        boolean byPrice = isLiquidation(demand.intent()) && !(settled.loan().state() instanceof Defaulted);
+        boolean byPrice = isLiquidation(intent) && !(settled.loan().state() instanceof Defaulted);
         if (byPrice) {
             requireWaited(since, terms.margin().veto(), PolicyRule.VETO_WINDOW_IS_OVER);
         }
