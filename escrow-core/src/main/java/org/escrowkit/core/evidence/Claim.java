@@ -3,13 +3,13 @@ package org.escrowkit.core.evidence;
 import org.bitcoinj.base.Coin;
 import org.joda.money.BigMoney;
 
-/** What is claimed about a loan. Whose signature makes it count is said with each. */
+/** What is claimed about a loan, as text in plain words. Whose signature makes it count is said with each. */
 public sealed interface Claim {
     /** The borrower received the principal. */
     record Disbursed() implements Claim {
         @Override
         public String toString() {
-            return "the principal was received";
+            return "a receipt of the principal";
         }
     }
 
@@ -17,7 +17,7 @@ public sealed interface Claim {
     record Repaid() implements Claim {
         @Override
         public String toString() {
-            return "nothing is owed any more";
+            return "a receipt for the last repayment";
         }
     }
 
@@ -35,7 +35,7 @@ public sealed interface Claim {
 
         @Override
         public String toString() {
-            return amount + " are owed and unpaid";
+            return "a statement that " + amount + " is unpaid";
         }
     }
 
@@ -43,7 +43,7 @@ public sealed interface Claim {
     record Cancelled() implements Claim {
         @Override
         public String toString() {
-            return "the loan is called off";
+            return "a cancellation";
         }
     }
 
@@ -60,8 +60,8 @@ public sealed interface Claim {
 
         @Override
         public String toString() {
-            return toLender.value + " sat go to the lender, " + toArbiter.value
-                    + " sat to the arbiter, the rest to the borrower";
+            return "an award of " + toLender.value + " sat to the lender and " + toArbiter.value
+                    + " sat to the arbiter";
         }
     }
 
@@ -69,7 +69,7 @@ public sealed interface Claim {
     record Contested() implements Claim {
         @Override
         public String toString() {
-            return "the liquidation is contested";
+            return "an objection to the liquidation";
         }
     }
 }

@@ -17,6 +17,7 @@ import org.escrowkit.core.loan.Conflicted;
 import org.escrowkit.core.loan.Deadlines;
 import org.escrowkit.core.loan.Defaulted;
 import org.escrowkit.core.loan.Disputed;
+import org.escrowkit.core.loan.Dwell;
 import org.escrowkit.core.loan.Ended;
 import org.escrowkit.core.loan.LoanState;
 import org.escrowkit.core.loan.LoanTerms;
@@ -126,11 +127,10 @@ final class EvidenceReview {
 
     private void requireClaim(Role role, Claim claim) {
         findings.require(
-                claims(role, claim), PolicyRule.EVIDENCE_IS_COMPLETE, said(claim.toString(), role), describe(role));
-    }
-
-    private static String said(String what, Role role) {
-        return "the " + role.name().toLowerCase(Locale.ROOT) + "'s signed word that " + what;
+                claims(role, claim),
+                PolicyRule.EVIDENCE_IS_COMPLETE,
+                claim + " by the " + role.name().toLowerCase(Locale.ROOT),
+                describe(role));
     }
 
     private String describe(Role role) {
@@ -190,7 +190,7 @@ final class EvidenceReview {
                     reached(owed) || unanswered(owed),
                     PolicyRule.THRESHOLD_IS_PROVEN,
                     "prices without a gap that reach " + terms.margin().liquidation() + " for "
-                            + terms.margin().dwell() + ", or a margin call that they leave unanswered",
+                            + words(terms.margin().dwell()) + ", or a margin call that they leave unanswered",
                     "neither");
             findings.require(
                     terms.margin().veto().isZero() || !claims(Role.BORROWER, new Claim.Contested()),
@@ -198,6 +198,10 @@ final class EvidenceReview {
                     "no objection by the borrower",
                     "one");
         }
+    }
+
+    private static String words(Dwell dwell) {
+        return dwell.samples() + " prices over " + Findings.words(dwell.time());
     }
 
     private boolean reached(BigMoney owed) {
@@ -233,7 +237,7 @@ final class EvidenceReview {
         findings.require(
                 overdue,
                 PolicyRule.DEADLINE_HAS_PASSED,
-                "a payment overdue by chain time, grace of " + deadlines.grace() + " included",
+                "a payment overdue by chain time, grace of " + Findings.words(deadlines.grace()) + " included",
                 records.chainTime());
         boolean stated = claimOf(Role.LENDER)
                 .filter(claim -> claim instanceof Claim.Unpaid unpaid

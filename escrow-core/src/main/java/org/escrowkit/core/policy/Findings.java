@@ -1,7 +1,9 @@
 package org.escrowkit.core.policy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The violations that a review has found so far. */
@@ -18,6 +20,11 @@ final class Findings {
             add(rule, expected, found);
         }
         return holds;
+    }
+
+    /** As people write it: 6h, 10m, 1h30m. */
+    static String words(Duration time) {
+        return time.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
 
     List<Violation> all() {

@@ -102,6 +102,7 @@ final class Reviewer {
                 fees.least().value + " to " + fees.most().value + " sat",
                 fee.value + " sat");
         try {
+            demand.checkParts(unsigned, findings);
             checkAgainst(demand.transaction(unsigned));
         } catch (SettlementException impossible) {
             findings.add(PolicyRule.OUTPUTS_ARE_DEMANDED, "a " + demand.intent(), impossible.getMessage());
