@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.BlockRow;
+import org.escrowkit.wallet.node.FollowException;
 import org.escrowkit.wallet.store.EscrowStore;
 import org.escrowkit.wallet.store.Leadership;
 import org.escrowkit.wallet.store.StoreException;
@@ -60,6 +61,11 @@ final class Duty implements AutoCloseable {
             forget();
             health.failed(uncertain);
             throw uncertain;
+        } catch (FollowException held) {
+            health.failed(held);
+            // Another one's node may know better.
+            store.resign();
+            throw held;
         } catch (RuntimeException failure) {
             health.failed(failure);
             throw failure;

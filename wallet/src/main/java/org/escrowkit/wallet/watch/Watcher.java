@@ -243,15 +243,16 @@ public final class Watcher implements AutoCloseable {
     }
 
     /**
-     * Polls and delivers until this thread is interrupted; on stand-by the leader delivers. What can pass by itself,
-     * such as a node that does not answer or a full disk, is told to the listener and waited out.
+     * Polls and delivers until this thread is interrupted; on stand-by the leader delivers. What can pass is told to
+     * the listener and waited out: a full disk, or a node that does not answer or is on another chain. What a node can
+     * say by mistake, such as that the blocks that come next are pruned, is waited out, too, for five minutes.
      *
      * @param consumer as for {@link #deliver}
-     * @throws FollowException if it takes a person to go on
+     * @throws FollowException if it takes a person to go on: the node has said nothing else for so long
      * @throws StoreException if it takes a person to go on
      */
     public void follow(String consumer, WatchListener listener) throws InterruptedException {
-        new Following(this, consumer, listener, Following.SILENCE).run();
+        new Following(this, consumer, listener, Following.SILENCE, Following.PATIENCE).run();
     }
 
     /** What ends {@link #follow}'s waits early. */
