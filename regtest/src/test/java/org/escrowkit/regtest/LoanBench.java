@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
@@ -185,6 +187,22 @@ final class LoanBench implements AutoCloseable {
     Sha256Hash settle(Loan loan, Role first, Role second) {
         Psbt complete = signed(loan, second, signed(loan, first, plan(loan)));
         return settle(loan, complete);
+    }
+
+    /** One transaction for the liquidations of all these loans, signed by both. */
+    Sha256Hash settleBatch(List<Loan> loans, Role first, Role second) {
+        List<Integer> numbers = loans.stream().map(Loan::number).toList();
+        Psbt psbt = service.planBatch(numbers).toPsbt(desk::of);
+        for (Role role : List.of(first, second)) {
+            List<LoanCase> cases = loans.stream()
+                    .map(loan -> new LoanCase(loan(loan), evidence(loan)))
+                    .toList();
+            var answer = parties.party(role).reviewAndSignBatch(psbt.serialize(), cases, service.view());
+            psbt = assertInstanceOf(SigningParty.Answer.Signed.class, answer).psbt();
+        }
+        Map<Integer, Evidence> cases = loans.stream().collect(Collectors.toMap(Loan::number, this::evidence));
+        return assertInstanceOf(SettlementResult.Sent.class, service.settleBatch(cases, List.of(psbt)))
+                .txid();
     }
 
     Sha256Hash settle(Loan loan, Psbt... psbts) {

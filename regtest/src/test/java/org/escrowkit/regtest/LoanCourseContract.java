@@ -178,6 +178,26 @@ abstract class LoanCourseContract extends OnNode {
         assertHolds(Coin.valueOf(69_000_000).subtract(fee), terms.payouts().borrower());
     }
 
+    /** One transaction for three loans: the lender gets the sum in one output, each borrower his own surplus. */
+    @Test
+    void manyLiquidationsAreOneTransaction() {
+        List<Loan> loans = List.of(active(bench().open()), active(bench().open()), active(bench().open()));
+        bench().price(Price.parse("USD 36000"));
+        Sha256Hash txid = bench().settleBatch(loans, Role.LENDER, Role.ARBITER);
+        bench().mine(LoanBench.CONFIRMATIONS);
+        Coin back = Coin.ZERO;
+        for (Loan loan : loans) {
+            bench().assertState("liquidated", loan);
+            assertHolds(Coin.ZERO, escrow(loan, 0));
+            // 30,000 / 36,000 = 0.8333… bitcoin: rounded up to a satoshi.
+            assertHolds(Coin.valueOf(83_333_334), loan.terms().payouts().lender());
+            back = back.add(bench().held(loan.terms().payouts().borrower()));
+        }
+        Coin fee = bench().fee(txid);
+        tell(loans.get(0), "3 × 83,333,334 sat to the lender in one transaction, fee " + fee.value);
+        assertEquals(Coin.valueOf(3 * 16_666_666L).subtract(fee), back);
+    }
+
     @Test
     void manyDepositsBecomeOneCoin() {
         Loan loan = bench().open();

@@ -32,18 +32,15 @@ import org.escrowkit.core.loan.Settling;
 import org.escrowkit.core.loan.SignedSettlement;
 import org.escrowkit.core.policy.LoanCase;
 import org.escrowkit.core.policy.Policy;
-import org.escrowkit.core.policy.Review;
 import org.escrowkit.core.policy.SignerRecords;
-import org.escrowkit.core.psbt.Completion;
 import org.escrowkit.core.psbt.Psbt;
-import org.escrowkit.core.psbt.PsbtException;
+import org.escrowkit.core.settlement.BatchPlan;
 import org.escrowkit.core.settlement.SettlementPlan;
 import org.escrowkit.core.settlement.SettlementPlanner;
 import org.escrowkit.core.settlement.SettlementQuestion;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.ChainTime;
-import org.escrowkit.wallet.node.MempoolVerdict;
 import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.sign.ChainView;
 import org.escrowkit.wallet.watch.Birth;
@@ -246,41 +243,75 @@ public final class EscrowService {
      * @param evidence that came with the PSBTs
      */
     public SettlementResult settle(int loanNumber, List<Psbt> signed, Evidence evidence) {
-        if (signed.isEmpty()) {
-            return new SettlementResult.Refused("no PSBT");
+        LoanCase settled = new LoanCase(loan(loanNumber), evidence);
+        HandedIn handedIn = HandedIn.of(signed, psbt -> Policy.review(psbt, settled, strictest()), node);
+        if (!(handedIn instanceof HandedIn.Ready ready)) {
+            return new SettlementResult.Refused(((HandedIn.Refused) handedIn).reason());
         }
-        Transaction transaction;
-        try {
-            Psbt combined = signed.stream().reduce(Psbt::combine).orElseThrow();
-            // The arbiter's is the strictest review: where the lender must sign, it asks for that signature.
-            ChainView view = view();
-            Review review = Policy.review(
-                    combined.serialize(),
-                    new LoanCase(loan(loanNumber), evidence),
-                    SignerRecords.of(Role.ARBITER, view.ledger(), view.now(), view.chainTime()));
-            if (review instanceof Review.Refused refused) {
-                return new SettlementResult.Refused(refused.toString());
-            }
-            if (!(combined.finish() instanceof Completion.Complete complete)) {
-                return new SettlementResult.Refused("signatures are missing");
-            }
-            transaction = complete.transaction();
-        } catch (PsbtException contradictory) {
-            return new SettlementResult.Refused(String.valueOf(contradictory.getMessage()));
+        Transaction transaction = ready.transaction();
+        SignedSettlement settlement = answered(settled.loan(), transaction).signed(transaction.txid());
+        return sent(transaction, List.of(loanNumber), List.of(settlement));
+    }
+
+    /**
+     * Plans one transaction for the liquidations that are due of these loans, at the node's fee estimate.
+     *
+     * @throws org.escrowkit.core.settlement.SettlementException if they are no batch: see
+     *     {@link SettlementPlanner#batch}
+     */
+    public BatchPlan planBatch(List<Integer> loanNumbers) {
+        int height = ledger().tip().height();
+        List<SettlementQuestion> questions = loanNumbers.stream()
+                .flatMap(number -> SettlementQuestion.of(loan(number), ledger(), height).stream())
+                .toList();
+        return SettlementPlanner.batch(
+                questions, estimateFeeRate(loan(loanNumbers.get(0)).terms()));
+    }
+
+    /**
+     * As {@link #settle}, for all loans of a batch: all of them settle by it, or none.
+     *
+     * @param cases the loans' numbers, each with its evidence
+     */
+    public SettlementResult settleBatch(Map<Integer, Evidence> cases, List<Psbt> signed) {
+        List<LoanCase> settled = cases.entrySet().stream()
+                .map(entry -> new LoanCase(loan(entry.getKey()), entry.getValue()))
+                .toList();
+        HandedIn handedIn = HandedIn.of(signed, psbt -> Policy.reviewBatch(psbt, settled, strictest()), node);
+        if (!(handedIn instanceof HandedIn.Ready ready)) {
+            return new SettlementResult.Refused(((HandedIn.Refused) handedIn).reason());
         }
-        boolean taken = node.mempoolTransaction(transaction.txid()).isPresent();
-        if (!taken && node.testMempoolAccept(transaction) instanceof MempoolVerdict.Refused refused) {
-            return new SettlementResult.Refused("the node refuses it: " + refused.reason());
-        }
-        Loan loan = loan(loanNumber);
-        SignedSettlement settlement = answered(loan, transaction).signed(transaction.txid());
+        Transaction transaction = ready.transaction();
+        int height = Math.toIntExact(transaction.lockTime());
+        List<SettlementQuestion> questions = settled.stream()
+                .map(one -> SettlementQuestion.of(one.loan(), ledger(), height).orElseThrow())
+                .toList();
+        BatchPlan plan = SettlementPlanner.batchWithFee(questions, transaction);
+        List<Integer> numbers = plan.parts().stream()
+                .map(part -> part.question().terms().loanNumber())
+                .toList();
+        return sent(transaction, numbers, plan.signed(transaction.txid()));
+    }
+
+    /** The arbiter's is the strictest review: where the lender must sign, it asks for that signature. */
+    private SignerRecords strictest() {
+        ChainView view = view();
+        return SignerRecords.of(Role.ARBITER, view.ledger(), view.now(), view.chainTime());
+    }
+
+    /** Every loan is settling by the transaction before it goes out. */
+    private SettlementResult sent(Transaction transaction, List<Integer> loanNumbers, List<SignedSettlement> signed) {
         settlements.put(transaction.txid(), transaction);
-        Decision decision = decide(
-                loanNumber,
-                loan.state() instanceof Settling ? new Command.Bump(settlement) : new Command.Settle(settlement));
-        return decision instanceof Decision.Rejected rejected
-                ? new SettlementResult.Refused(rejected.reason())
-                : new SettlementResult.Sent(transaction.txid());
+        for (int i = 0; i < signed.size(); i++) {
+            SignedSettlement settlement = signed.get(i);
+            boolean replaces = loan(loanNumbers.get(i)).state() instanceof Settling;
+            Decision decision = decide(
+                    loanNumbers.get(i), replaces ? new Command.Bump(settlement) : new Command.Settle(settlement));
+            if (decision instanceof Decision.Rejected rejected) {
+                return new SettlementResult.Refused(rejected.reason());
+            }
+        }
+        return new SettlementResult.Sent(transaction.txid());
     }
 
     /** The plan that a reviewed transaction carries out. */

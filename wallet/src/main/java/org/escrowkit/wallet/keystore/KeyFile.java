@@ -182,7 +182,9 @@ public final class KeyFile {
         ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(characters));
         byte[] utf8 = new byte[encoded.remaining()];
         encoded.get(utf8);
-        Arrays.fill(encoded.array(), (byte) 0);
+        for (encoded.rewind(); encoded.hasRemaining(); ) {
+            encoded.put((byte) 0);
+        }
         return utf8;
     }
 

@@ -2,7 +2,9 @@ package org.escrowkit.wallet.sign;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.policy.ApprovedSpend;
@@ -117,16 +119,28 @@ public final class SigningParty implements AutoCloseable {
      * @throws AuditException if the log cannot be written; then nothing is signed
      */
     public synchronized Answer reviewAndSign(byte[] psbt, LoanCase settled, ChainView view) {
+        return answer(List.of(settled), view, records -> Policy.review(psbt, settled, records));
+    }
+
+    /**
+     * As {@link #reviewAndSign}, for one transaction that liquidates many loans.
+     *
+     * @param cases all of them, in any order
+     */
+    public synchronized Answer reviewAndSignBatch(byte[] psbt, List<LoanCase> cases, ChainView view) {
+        return answer(cases, view, records -> Policy.reviewBatch(psbt, cases, records));
+    }
+
+    private Answer answer(List<LoanCase> cases, ChainView view, Function<SignerRecords, Review> reviewer) {
         Instant now = view.now();
-        look(settled.loan(), now);
-        Review review = Policy.review(
-                psbt, settled, new SignerRecords(role, view.ledger(), history, limits, now, view.chainTime()));
+        cases.forEach(settled -> look(settled.loan(), now));
+        Review review = reviewer.apply(new SignerRecords(role, view.ledger(), history, limits, now, view.chainTime()));
         if (review instanceof Review.Refused refused) {
-            write(now, REFUSAL, AuditBodies.refusal(refused, settled));
+            cases.forEach(settled -> write(now, REFUSAL, AuditBodies.refusal(refused, settled)));
             return new Answer.Refused(refused);
         }
         ApprovedSpend approved = ((Review.Approved) review).spend();
-        write(now, EVIDENCE, AuditBodies.evidence(settled));
+        cases.forEach(settled -> write(now, EVIDENCE, AuditBodies.evidence(settled)));
         add(history.signing(approved, now), now);
         return new Answer.Signed(signer.sign(approved));
     }
