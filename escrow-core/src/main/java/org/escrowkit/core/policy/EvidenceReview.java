@@ -28,12 +28,14 @@ import org.escrowkit.core.loan.ReleaseRule;
 import org.escrowkit.core.loan.Running;
 import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.loan.Settling;
+import org.escrowkit.core.vault.ContractFingerprint;
 import org.escrowkit.core.vault.Role;
 import org.joda.money.BigMoney;
 
 /** Checks that the evidence in a case forces what the loan's state demands, with nobody's word but what is signed. */
 final class EvidenceReview {
     private final LoanTerms terms;
+    private final ContractFingerprint contract;
     private final LoanState state;
     private final SettlementIntent intent;
     private final Coin value;
@@ -42,9 +44,19 @@ final class EvidenceReview {
     private final List<SignedStatement> statements = new ArrayList<>();
     private final PriceProof prices;
 
-    /** @param value of the coins that are to be spent */
-    EvidenceReview(LoanCase settled, SettlementIntent intent, Coin value, SignerRecords records, Findings findings) {
+    /**
+     * @param contract the fingerprint of the loan's terms
+     * @param value of the coins that are to be spent
+     */
+    EvidenceReview(
+            LoanCase settled,
+            ContractFingerprint contract,
+            SettlementIntent intent,
+            Coin value,
+            SignerRecords records,
+            Findings findings) {
         this.terms = settled.loan().terms();
+        this.contract = contract;
         this.state = deciding(settled.loan().state());
         this.intent = intent;
         this.value = value;
@@ -75,7 +87,7 @@ final class EvidenceReview {
 
     private void take(SignedStatement signed, boolean decided) {
         Statement statement = signed.statement();
-        boolean ours = statement.contract().equals(terms.fingerprint());
+        boolean ours = statement.contract().equals(contract);
         boolean holds = decided || statement.holdsAt(records.now());
         boolean newest = signed.signers().stream()
                 .allMatch(role -> statement.sequence() >= records.history().sequence(statement.contract(), role));
@@ -87,7 +99,7 @@ final class EvidenceReview {
                 || !findings.require(
                         ours && holds && newest,
                         PolicyRule.EVIDENCE_IS_CURRENT,
-                        "statements about contract " + terms.fingerprint() + " that hold at " + records.now()
+                        "statements about contract " + contract + " that hold at " + records.now()
                                 + " and are not superseded",
                         statement)) {
             return;

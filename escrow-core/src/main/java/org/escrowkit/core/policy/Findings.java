@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The violations that a review has found so far. */
@@ -18,6 +19,14 @@ final class Findings {
     boolean require(boolean holds, PolicyRule rule, Object expected, @Nullable Object found) {
         if (!holds) {
             add(rule, expected, found);
+        }
+        return holds;
+    }
+
+    /** The same with words that are only made where they are needed: most reviews find no fault. */
+    boolean require(boolean holds, PolicyRule rule, Supplier<String> expected, Supplier<String> found) {
+        if (!holds) {
+            add(rule, expected.get(), found.get());
         }
         return holds;
     }

@@ -2,6 +2,7 @@ package org.escrowkit.core.settlement;
 
 import com.google.common.collect.HashMultiset;
 import com.google.common.collect.Multiset;
+import com.google.common.collect.Sets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -55,9 +56,9 @@ final class Batch {
         Batch batch = new Batch(liquidations);
         FeeRate rate = batch.within(wanted);
         // Which borrowers' outputs can pay for themselves: without one the others' parts change, so look again.
-        Set<SettlementQuestion> paying = new HashSet<>(batch.loans);
+        Set<SettlementQuestion> paying = identitySet(batch.loans);
         BatchFee fee = batch.fee(paying, rate);
-        while (paying.removeAll(withoutSurplus(paying, fee, /* rounding= */ Coin.ZERO))) {
+        while (remove(withoutSurplus(paying, fee, /* rounding= */ Coin.ZERO), paying)) {
             fee = batch.fee(paying, rate);
         }
         for (SettlementQuestion loan : batch.loans) {
@@ -73,9 +74,9 @@ final class Batch {
         if (!plan.fee().equals(batch.left(found))) {
             throw new SettlementException("no batch leaves a fee of " + batch.left(found).value + " sat");
         }
-        Set<SettlementQuestion> leftOut = new HashSet<>(batch.loans);
-        leftOut.removeAll(paying);
-        leftOut.removeAll(withoutSurplus(leftOut, plan.share(), ROUNDING));
+        Set<SettlementQuestion> leftOut = identitySet(batch.loans);
+        remove(List.copyOf(paying), leftOut);
+        remove(withoutSurplus(leftOut, plan.share(), ROUNDING), leftOut);
         if (!leftOut.isEmpty()) {
             throw new SettlementException("the surplus of loans "
                     + leftOut.stream()
@@ -87,13 +88,26 @@ final class Batch {
         return plan;
     }
 
+    /** By identity: each loan is there once, and its terms are long to hash. */
+    private static Set<SettlementQuestion> identitySet(List<SettlementQuestion> some) {
+        Set<SettlementQuestion> set = Sets.newIdentityHashSet();
+        set.addAll(some);
+        return set;
+    }
+
+    /** @return whether there were any */
+    private static boolean remove(List<SettlementQuestion> some, Set<SettlementQuestion> from) {
+        some.forEach(from::remove);
+        return !some.isEmpty();
+    }
+
     /** Who has an output; where a borrower has fewer of them than loans, it is for those with the largest surplus. */
     private Set<SettlementQuestion> paidIn(Transaction found) {
         Multiset<ByteString> outputs = found.outputs().stream()
                 .map(TransactionOutput::scriptPubKey)
                 .collect(Collectors.toCollection(HashMultiset::create));
         lenderScripts().forEach(outputs::remove);
-        Set<SettlementQuestion> paying = new HashSet<>();
+        Set<SettlementQuestion> paying = identitySet(List.of());
         loans.stream()
                 .sorted(Comparator.comparing(Batch::surplus).reversed())
                 .filter(loan -> outputs.remove(loan.script(Share.BORROWER)))
@@ -212,7 +226,7 @@ final class Batch {
     }
 
     /** Those whose surplus is dust, or less, after the fee for its own output. */
-    private static Set<SettlementQuestion> withoutSurplus(Set<SettlementQuestion> some, BatchFee fee, Coin rounding) {
+    private static List<SettlementQuestion> withoutSurplus(Set<SettlementQuestion> some, BatchFee fee, Coin rounding) {
         return some.stream()
                 .filter(loan -> !Shares.of(
                                 loan,
@@ -220,7 +234,7 @@ final class Batch {
                                         .add(rounding))
                         .amounts()
                         .containsKey(Share.BORROWER))
-                .collect(Collectors.toSet());
+                .toList();
     }
 
     private static void requireWithinTerms(SettlementQuestion loan, Coin fee) {

@@ -2,6 +2,7 @@ package org.escrowkit.core.policy;
 
 import java.util.List;
 import java.util.Optional;
+import org.escrowkit.core.loan.Dwell;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.MarginRules;
 import org.escrowkit.core.loan.MarginTier;
@@ -20,6 +21,19 @@ final class MoreTerms {
 
     static LoanTerms withoutRelease(LoanTerms terms) {
         return with(terms, terms.margin().tiers(), Optional.empty());
+    }
+
+    static MarginRules withoutDwell(LoanTerms terms) {
+        MarginRules was = terms.margin();
+        return new MarginRules(
+                was.initial(),
+                was.tiers(),
+                was.liquidation(),
+                Dwell.NONE,
+                was.penalty(),
+                was.liquidateTo(),
+                was.release(),
+                was.veto());
     }
 
     private static LoanTerms with(LoanTerms terms, List<MarginTier> tiers, Optional<ReleaseRule> release) {
