@@ -33,6 +33,10 @@ import org.joda.money.BigMoney;
 final class EvidenceReview {
     private final LoanTerms terms;
     private final LoanState state;
+
+    /** Whether the settlement under way is of coins that came after another one ended the loan. */
+    private final boolean cameLater;
+
     private final SettlementIntent intent;
     private final Coin value;
     private final SignerRecords records;
@@ -44,6 +48,8 @@ final class EvidenceReview {
     EvidenceReview(LoanCase settled, SettlementIntent intent, Coin value, SignerRecords records, Findings findings) {
         this.terms = settled.loan().terms();
         this.state = deciding(settled.loan().state());
+        this.cameLater = settled.loan().state() instanceof Settling settling
+                && !settling.earlier().isEmpty();
         this.intent = intent;
         this.value = value;
         this.records = records;
@@ -133,7 +139,7 @@ final class EvidenceReview {
     }
 
     private void checkRefund() {
-        if (state instanceof Ended) {
+        if (state instanceof Ended || cameLater) {
             // The chain shows how the loan ended: what came later is nobody's but the borrower's.
             return;
         }
