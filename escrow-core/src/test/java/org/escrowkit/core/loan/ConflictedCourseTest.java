@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** A reorganisation takes a coin of a signed settlement, and the coin does not return, or returns late. */
 class ConflictedCourseTest {
-    private static final LoanAction PREPARES_RELEASE =
-            new LoanAction.PrepareSettlement(new SettlementIntent.Release());
+    private static final LoanAction PREPARES_RELEASE = new LoanAction.PrepareSettlement(new SettlementIntent.Release());
 
     /** Partial liquidation back to 50 %, excess below 40 % goes back down to 50 %. */
     private static final LoanTerms PARTIAL = withMargin(
@@ -133,7 +132,8 @@ class ConflictedCourseTest {
     @Test
     void aCoinThatComesMeanwhileIsSettledToo() {
         Life life = conflicted().deposits("0.3").is("conflicted");
-        assertTrue(life.actions().contains(PREPARES_RELEASE), () -> life.actions().toString());
+        assertTrue(
+                life.actions().contains(PREPARES_RELEASE), () -> life.actions().toString());
         life.looks().does();
         life.settles("again").confirms("again", Optional.empty()).is("released");
     }
@@ -179,29 +179,55 @@ class ConflictedCourseTest {
         assertEquals(Price.parse("USD 18000"), due.price());
         assertEquals(0, usd("30000").compareTo(due.owed()));
         life.costs("60000").is("conflicted").does();
-        life.settles("again").confirms("again", Optional.empty()).is("liquidated").replays();
+        life.settles("again")
+                .confirms("again", Optional.empty())
+                .is("liquidated")
+                .replays();
     }
 
     @Test
     void whatIsRepaidMeanwhileIsNotTakenAgain() {
         Life life = liquidating(TERMS).repays("10000").is("conflicted");
-        SettlementIntent.Liquidation less =
-                (SettlementIntent.Liquidation) demanded(life).orElseThrow();
-        assertEquals(0, usd("20000").compareTo(less.owed()));
-        assertTrue(life.actions().contains(new LoanAction.PrepareSettlement(less)));
+        assertEquals(Optional.of(new SettlementIntent.Consolidation()), demanded(life));
+        assertTrue(life.actions().contains(new LoanAction.PrepareSettlement(new SettlementIntent.Consolidation())));
         life.repays("20000").is("conflicted");
         assertEquals(Optional.of(new SettlementIntent.Release()), demanded(life));
         life.settles("again").confirms("again", Optional.empty()).is("released").replays();
     }
 
     @Test
+    void aLoanWithoutAFurtherAddressIsLiquidatedForWhatItStillOwes() {
+        LoanTerms terms = TERMS.amend()
+                .escrows(Escrows.of(TERMS.escrows().vault(), TERMS.loanNumber(), 1))
+                .build();
+        Life life = liquidating(terms).repays("10000").is("conflicted");
+        assertEquals(
+                "liquidation of USD 20000.00 at USD 18000",
+                demanded(life).orElseThrow().toString());
+        life.repays("20000");
+        assertEquals(Optional.of(new SettlementIntent.Release()), demanded(life));
+    }
+
+    /** What is sent again is an attempt that can confirm, be it not the last. */
+    @Test
+    void theLastAttemptThatHasItsCoinsIsTheOneUnderWay() {
+        Life life = conflicted().deposits("0.3").settles("again").losesACoin();
+        assertEquals(Life.txid("again"), ((Settling) life.state()).latest().txid());
+        life.regainsTheFirstLost();
+        assertEquals(Life.txid("release"), ((Settling) life.state()).latest().txid());
+        life.obeys(new Command.Bump(life.bumped("bumped"))).confirms("bumped", Optional.empty());
+        life.is("released").replays();
+    }
+
+    @Test
     void aStatementMeanwhileOnlyLowersWhatIsTaken() {
         LoanTerms terms = withInterest(TERMS, new Interest.Statements());
         Life life = liquidating(terms).states("40000").is("conflicted");
-        assertEquals("liquidation of USD 30000.00 at USD 18000", demanded(life).orElseThrow().toString());
-        life.states("12000");
         assertEquals(
-                "liquidation of USD 12000.00 at USD 18000", demanded(life).orElseThrow().toString());
+                "liquidation of USD 30000.00 at USD 18000",
+                demanded(life).orElseThrow().toString());
+        life.states("12000");
+        assertEquals(Optional.of(new SettlementIntent.Consolidation()), demanded(life));
     }
 
     @Test
@@ -229,10 +255,14 @@ class ConflictedCourseTest {
     @Test
     void aPartialReleaseThatLostACoinReleasesNothing() {
         Life life = Life.active(PARTIAL).deposits("1");
-        life.obeys(new Command.ReleaseExcess(Optional.of(btc("0.5")), life.now())).settles("excess");
+        life.obeys(new Command.ReleaseExcess(Optional.of(btc("0.5")), life.now()))
+                .settles("excess");
         life.losesACoin().passes(Position.PATIENCE).is("conflicted");
         assertEquals(Optional.of(new SettlementIntent.Consolidation()), demanded(life));
-        life.settles("moved").confirms("moved", Optional.of(btc("0.9999"))).is("active").replays();
+        life.settles("moved")
+                .confirms("moved", Optional.of(btc("0.9999")))
+                .is("active")
+                .replays();
     }
 
     /** A partial liquidation was in the chain and lowered the debt; then the chain and one of its coins went. */
@@ -273,7 +303,10 @@ class ConflictedCourseTest {
 
     @Test
     void aLoanThatAlreadyEndedGoesThroughTheSame() {
-        Life life = released().confirms("release", Optional.empty()).unconfirms("release").losesACoin();
+        Life life = released()
+                .confirms("release", Optional.empty())
+                .unconfirms("release")
+                .losesACoin();
         life.is("settling").passes(Position.PATIENCE).is("conflicted");
         life.settles("again").confirms("again", Optional.empty()).is("released").replays();
         assertEquals(List.of(), life.alarms());
