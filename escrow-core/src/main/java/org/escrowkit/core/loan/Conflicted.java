@@ -11,10 +11,12 @@ import org.joda.money.BigMoney;
  * coins is settled instead:
  *
  * <ul>
- *   <li>by the same intent where that leaves nothing with the loan; a liquidation takes no more than what is still owed
- *       by then, and nothing of a loan that was repaid meanwhile;
- *   <li>after a partial one by a {@link SettlementIntent.Consolidation}: what is left moves on to the loan's next
- *       address, where no attempt can spend it any more, and the loan is judged afresh;
+ *   <li>by the same intent where that leaves nothing with the loan;
+ *   <li>after a partial one, and after a liquidation if some of the debt was repaid meanwhile, by a
+ *       {@link SettlementIntent.Consolidation}: what is left moves on to the loan's next address, where no attempt can
+ *       spend it any more, and the loan is judged afresh. A loan that has no further address is liquidated, for no more
+ *       than it still owes;
+ *   <li>by a release where all of the debt was repaid meanwhile;
  *   <li>by a new award where the old one is of more than is left.
  * </ul>
  *
@@ -33,19 +35,21 @@ public record Conflicted(Settling settling, SettlementIntent intent) implements 
     }
 
     private Conflicted decided(Settling now, LoanTerms terms, Instant at) {
-        if (intent.isPartial()) {
-            return new Conflicted(now, new SettlementIntent.Consolidation());
+        if (!(now.from() instanceof Running running)) {
+            return new Conflicted(now, intent);
         }
-        if (intent instanceof SettlementIntent.Liquidation due && now.from() instanceof Running running) {
-            BigMoney owed = running.position().owed(terms, at);
-            BigMoney least = owed.isLessThan(due.owed()) ? owed : due.owed();
+        BigMoney owed = running.position().owed(terms, at);
+        if (owed.isZero()) {
+            return new Conflicted(now, new SettlementIntent.Release());
+        }
+        if (intent instanceof SettlementIntent.Liquidation due && owed.isLessThan(due.owed())) {
             return new Conflicted(
                     now,
-                    owed.isZero()
-                            ? new SettlementIntent.Release()
-                            : new SettlementIntent.Liquidation(least, due.penalty(), due.price()));
+                    terms.escrows().after(partialSettlements() + 1).isPresent()
+                            ? new SettlementIntent.Consolidation()
+                            : new SettlementIntent.Liquidation(owed, due.penalty(), due.price()));
         }
-        return new Conflicted(now, intent);
+        return new Conflicted(now, intent.isPartial() ? new SettlementIntent.Consolidation() : intent);
     }
 
     private LoanAction[] prepare() {

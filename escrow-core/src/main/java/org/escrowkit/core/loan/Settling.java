@@ -54,13 +54,18 @@ public record Settling(
                 : Optional.of("what is demanded by now is a " + demanded + ", not a " + signed.intent());
     }
 
-    /** What is under way, as far as it is known: what the last attempt does. */
+    /** What is under way, as far as it is known: what the {@link #latest} attempt does. */
     public SettlementIntent intent() {
         return latest().intent();
     }
 
-    /** The attempt to send again while nothing is seen of any: the last, which pays most. */
+    /** The attempt to send again while nothing is seen of any: the last that has all its coins, which pays most. */
     public SignedSettlement latest() {
+        for (int i = attempts.size() - 1; i >= 0; i--) {
+            if (holdings().lost(attempts.get(i).spent()).isEmpty()) {
+                return attempts.get(i);
+            }
+        }
         return attempts.get(attempts.size() - 1);
     }
 
@@ -142,7 +147,7 @@ public record Settling(
 
     @Override
     public Transition on(Fact.PriceObserved fact, LoanTerms terms) {
-        return Transition.to(from(Settlements.with(from, position -> position.quoted(fact.quote(), terms))));
+        return Transition.to(from(Settlements.with(from, position -> position.quotedUncounted(fact.quote()))));
     }
 
     /** A coin that a reorganisation took mostly returns within a block or two. */
@@ -183,12 +188,7 @@ public record Settling(
         if (attempts.contains(more)) {
             return Reply.moves(this, new LoanAction.Broadcast(more.txid()));
         }
-        boolean replaces = more.intent().equals(intent())
-                && more.spent().equals(latest().spent())
-                && more.toLender().equals(latest().toLender())
-                && more.fee().isGreaterThan(latest().fee())
-                && !isAttempt(more.txid());
-        return replaces
+        return !isAttempt(more.txid()) && more.replaces(latest())
                 ? Reply.moves(with(more), new LoanAction.Broadcast(more.txid()))
                 : Reply.refuses("a replacement spends the same coins as the last attempt, and changes its fee alone");
     }

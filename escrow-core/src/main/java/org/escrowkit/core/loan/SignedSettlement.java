@@ -22,4 +22,15 @@ public record SignedSettlement(
             throw new IllegalArgumentException("a settlement spends a coin");
         }
     }
+
+    /** Whether it differs from another by a higher fee alone, which the lender pays, or somebody else. */
+    boolean replaces(SignedSettlement other) {
+        Coin more = fee.subtract(other.fee);
+        Coin less = other.toLender.subtract(toLender);
+        return intent.equals(other.intent)
+                && spent.equals(other.spent)
+                && lockTime == other.lockTime
+                && more.isPositive()
+                && (less.isZero() || less.equals(more));
+    }
 }

@@ -140,7 +140,8 @@ public record SettlementPlan(
 
     /**
      * The PSBT that signers get: with the previous transaction of every input, the witness script of its address and
-     * the origins of all keys, and with the parties' extended keys, as signing devices ask for them.
+     * the origins of all keys, with the same of an output that stays with the loan, and with the parties' extended
+     * keys, as signing devices ask for them.
      */
     public Psbt toPsbt() {
         return SettlementPsbt.of(unsigned, List.of(question));

@@ -188,13 +188,35 @@ class ConflictedCourseTest {
     @Test
     void whatIsRepaidMeanwhileIsNotTakenAgain() {
         Life life = liquidating(TERMS).repays("10000").is("conflicted");
-        SettlementIntent.Liquidation less =
-                (SettlementIntent.Liquidation) demanded(life).orElseThrow();
-        assertEquals(0, usd("20000").compareTo(less.owed()));
-        assertTrue(life.actions().contains(new LoanAction.PrepareSettlement(less)));
+        assertEquals(Optional.of(new SettlementIntent.Consolidation()), demanded(life));
+        assertTrue(life.actions().contains(new LoanAction.PrepareSettlement(new SettlementIntent.Consolidation())));
         life.repays("20000").is("conflicted");
         assertEquals(Optional.of(new SettlementIntent.Release()), demanded(life));
         life.settles("again").confirms("again", Optional.empty()).is("released").replays();
+    }
+
+    @Test
+    void aLoanWithoutAFurtherAddressIsLiquidatedForWhatItStillOwes() {
+        LoanTerms terms = TERMS.amend()
+                .escrows(Escrows.of(TERMS.escrows().vault(), TERMS.loanNumber(), 1))
+                .build();
+        Life life = liquidating(terms).repays("10000").is("conflicted");
+        assertEquals(
+                "liquidation of USD 20000.00 at USD 18000",
+                demanded(life).orElseThrow().toString());
+        life.repays("20000");
+        assertEquals(Optional.of(new SettlementIntent.Release()), demanded(life));
+    }
+
+    /** What is sent again is an attempt that can confirm, be it not the last. */
+    @Test
+    void theLastAttemptThatHasItsCoinsIsTheOneUnderWay() {
+        Life life = conflicted().deposits("0.3").settles("again").losesACoin();
+        assertEquals(Life.txid("again"), ((Settling) life.state()).latest().txid());
+        life.regainsTheFirstLost();
+        assertEquals(Life.txid("release"), ((Settling) life.state()).latest().txid());
+        life.obeys(new Command.Bump(life.bumped("bumped"))).confirms("bumped", Optional.empty());
+        life.is("released").replays();
     }
 
     @Test
@@ -205,9 +227,7 @@ class ConflictedCourseTest {
                 "liquidation of USD 30000.00 at USD 18000",
                 demanded(life).orElseThrow().toString());
         life.states("12000");
-        assertEquals(
-                "liquidation of USD 12000.00 at USD 18000",
-                demanded(life).orElseThrow().toString());
+        assertEquals(Optional.of(new SettlementIntent.Consolidation()), demanded(life));
     }
 
     @Test
@@ -224,7 +244,7 @@ class ConflictedCourseTest {
     @Test
     void aPartialLiquidationWhoseCoinReturnsLowersTheDebtAfterAll() {
         Life life = liquidating(PARTIAL);
-        Coin sold = ((Conflicted) life.state()).settling().latest().toLender();
+        Coin sold = ((Settling) ((Conflicted) life.state()).settling()).latest().toLender();
         life.settles("moved").regainsItsCoins().is("settling");
         life.confirms("first", Optional.of(btc("2").subtract(sold).subtract(sat(1_000))));
         var owed = usd("30000").minus(MarginMath.credited(sold, Price.parse("USD 18000"), BigDecimal.ZERO));

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +32,7 @@ final class Life {
     private final List<LoanEvent> history = new ArrayList<>();
     private final Map<Outpoint, PledgedCoin> coins = new TreeMap<>();
     private final Map<Outpoint, TakenCoin> taken = new TreeMap<>();
-    private final Map<Outpoint, PledgedCoin> lost = new TreeMap<>();
+    private final Map<Outpoint, PledgedCoin> lost = new LinkedHashMap<>();
     private final Loan start;
     private Loan loan;
     private List<LoanAction> actions = List.of();
@@ -177,6 +178,13 @@ final class Life {
     Life losesACoin() {
         Outpoint last = coins.keySet().stream().max(Comparator.naturalOrder()).orElseThrow();
         lost.put(last, Objects.requireNonNull(coins.remove(last)));
+        return looks();
+    }
+
+    /** The coin that was lost first is confirmed again. */
+    Life regainsTheFirstLost() {
+        Outpoint first = lost.keySet().iterator().next();
+        coins.put(first, Objects.requireNonNull(lost.remove(first)));
         return looks();
     }
 
