@@ -170,7 +170,7 @@ public final class TestEvidence {
     public static PriceAttestation attested(LoanTerms terms, PriceStatement statement) {
         ByteString key = terms.prices().sources().getOrDefault(statement.source(), ByteString.EMPTY);
         ECKey secret = Arrays.stream(Role.values())
-                .filter(role -> key.equals(terms.contractKeys().get(role)))
+                .filter(role -> key.equals(terms.contractKeys().getOrDefault(role, ByteString.EMPTY)))
                 .map(TestEvidence::contractSecret)
                 .findFirst()
                 .orElseGet(() -> SECRETS.computeIfAbsent(statement.source(), TestLoans::sourceSecret));

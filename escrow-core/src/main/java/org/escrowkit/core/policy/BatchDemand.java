@@ -33,7 +33,7 @@ record BatchDemand(List<Settlement> settlements) implements Demand {
     @Override
     public SettlementIntent intent(LoanCase settled) {
         return settlements.stream()
-                .filter(one -> one.settled() == settled)
+                .filter(one -> one.settled().equals(settled))
                 .findFirst()
                 .orElseThrow()
                 .intent();

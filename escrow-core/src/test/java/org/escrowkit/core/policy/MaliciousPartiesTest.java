@@ -56,6 +56,7 @@ import org.junit.jupiter.api.Test;
 class MaliciousPartiesTest {
     private static final int LIVES = Integer.getInteger("escrowkit.lies", 1_500);
     private static final int STEPS = 8;
+    private static final List<Role> LIARS = List.of(Role.BORROWER, Role.LENDER, Role.ARBITER);
 
     private static final SettlementIntent RELEASE = new SettlementIntent.Release();
     private static final SettlementIntent REFUND = new SettlementIntent.Refund();
@@ -323,7 +324,7 @@ class MaliciousPartiesTest {
     private static int live(long seed, Map<String, Integer> tally) {
         Random random = new Random(seed);
         int who = random.nextInt(5);
-        Optional<Role> liar = who < 3 ? Optional.of(Role.values()[who]) : Optional.empty();
+        Optional<Role> liar = who < 3 ? Optional.of(LIARS.get(who)) : Optional.empty();
         Map<String, Function<MaliciousWorld, Tale>> lies =
                 liar.map(MaliciousPartiesTest::party).orElse(who == 3 ? COORDINATOR : SOURCE);
         String name = liar.map(
