@@ -87,10 +87,10 @@ public final class TestStates {
         PledgedCoin spent = new PledgedCoin(new Outpoint(TestChain.hash("spent " + number), 0), Coin.COIN);
         return new Settling(
                 new Cancelled(Holdings.NONE),
-                new SettlementIntent.Consolidation(),
-                List.of(new SignedSettlement(txid, List.of(spent), Coin.ZERO, Coin.ZERO, 0)),
+                List.of(new SignedSettlement(
+                        txid, new SettlementIntent.Consolidation(), List.of(spent), Coin.ZERO, Coin.ZERO, 0)),
                 ImmutableSet.of(),
-                /* counted= */ true,
+                Optional.of(txid),
                 Optional.empty());
     }
 }

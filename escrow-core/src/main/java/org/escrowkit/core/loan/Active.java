@@ -20,6 +20,11 @@ public record Active(Position position, Optional<SettlementIntent> adjustment) i
     }
 
     @Override
+    public boolean countsBreaches() {
+        return true;
+    }
+
+    @Override
     public Transition judge(Position changed, LoanTerms terms, Instant now) {
         Transition next = Margin.assess(changed, terms, now);
         if (adjustment.isEmpty()) {

@@ -74,12 +74,10 @@ public record Debt(BigMoney principal, BigMoney carried, LocalDate since) {
         return new Debt(due.principal.minus(amount.minus(toInterest)), due.carried.minus(toInterest), due.since);
     }
 
-    /** The debt after a partial liquidation, whose credit goes to principal first; never below nothing. */
-    Debt reducedBy(BigMoney credit) {
-        BigMoney toPrincipal = credit.isLessThan(principal) ? credit : principal;
-        BigMoney rest = credit.minus(toPrincipal);
-        BigMoney toCarried = rest.isLessThan(carried) ? rest : carried;
-        return new Debt(principal.minus(toPrincipal), carried.minus(toCarried), since);
+    /** The debt when a payment turns out not to have come; it bears interest again from that day on. */
+    Debt raisedBy(BigMoney amount, Interest interest, LocalDate on) {
+        Debt due = carriedTo(interest, on);
+        return new Debt(due.principal.plus(amount), due.carried, due.since);
     }
 
     /**

@@ -33,6 +33,12 @@ final class Decimals {
         return amount.withScale(amount.getCurrencyUnit().getDecimalPlaces(), RoundingMode.CEILING);
     }
 
+    /** The one form of equal amounts: without trailing zeros beyond the currency's minor unit. */
+    static BigMoney plain(BigMoney amount) {
+        int scale = amount.getAmount().stripTrailingZeros().scale();
+        return amount.withScale(Math.max(scale, amount.getCurrencyUnit().getDecimalPlaces()));
+    }
+
     /** Nothing, in the currency of an amount and its minor unit. */
     static BigMoney nothing(BigMoney amount) {
         return BigMoney.zero(amount.getCurrencyUnit(), amount.getCurrencyUnit().getDecimalPlaces());

@@ -74,10 +74,7 @@ public record Disputed(Running before, Role by, boolean vetoed) implements LoanS
 
     @Override
     public Reply on(Command.Award command, LoanTerms terms) {
-        return command.split()
-                        .toLender()
-                        .add(command.split().toArbiter())
-                        .isGreaterThan(holdings().value())
+        return command.split().sum().isGreaterThan(holdings().value())
                 ? Reply.refuses("the award is of more than the collateral")
                 : Reply.moves(new Awarded(before, command.split()), new LoanAction.PrepareSettlement(command.split()));
     }

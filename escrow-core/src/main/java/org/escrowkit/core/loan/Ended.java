@@ -21,7 +21,7 @@ public sealed interface Ended extends LoanState permits Released, Liquidated, Re
         Settling settling = settled();
         if (fact.holdings().settledBy(settling.attempts()).isEmpty()) {
             return Transition.to(
-                    settling.reopened(Settlements.observe(settling.from(), fact)),
+                    settling.reopened(Settlements.observe(settling.from(), fact), fact),
                     new LoanAction.RaiseAlarm("the " + settling.intent() + " that ended the loan left the best chain"),
                     new LoanAction.Broadcast(settling.latest().txid()));
         }

@@ -15,7 +15,7 @@ public sealed interface Fact extends LoanEvent {
     record ChainObserved(Holdings holdings, Instant at) implements Fact {
         @Override
         public Transition applyTo(LoanState state, LoanTerms terms) {
-            return Strangers.watch(state, state.on(this, terms), holdings);
+            return Strangers.watch(state, Earlier.sendAgain(state, state.on(this, terms), holdings), holdings);
         }
     }
 

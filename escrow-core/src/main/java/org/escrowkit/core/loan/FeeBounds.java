@@ -25,13 +25,14 @@ public record FeeBounds(FeeRate floor, FeeRate ceiling, Coin most, BigDecimal sh
             FeeBearer.BORROWER);
 
     public FeeBounds {
+        share = Decimals.share(share, "the fee's share");
         if (floor.compareTo(ceiling) > 0) {
             throw new IllegalArgumentException("fee floor above the ceiling");
         }
         if (!most.isPositive()) {
             throw new IllegalArgumentException("the highest fee is above zero: " + most.value + " sat");
         }
-        if (share.signum() <= 0 || share.compareTo(BigDecimal.ONE) > 0) {
+        if (share.signum() == 0 || share.compareTo(BigDecimal.ONE) > 0) {
             throw new IllegalArgumentException("a share is above zero, and one at most: " + share);
         }
     }

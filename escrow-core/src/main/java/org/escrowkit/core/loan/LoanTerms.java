@@ -55,6 +55,7 @@ public record LoanTerms(
 
     public LoanTerms {
         contractKeys = ImmutableMap.copyOf(contractKeys);
+        principal = Decimals.plain(principal);
         require(version >= 1, "versions count from 1");
         require(
                 escrows.vault().network() == chain.network(),

@@ -15,17 +15,6 @@ public record LoanToValue(BigMoney debt, Price price, Coin collateral) {
     /**
      * Whether debt divided by worth is at least this threshold.
      *
-     * @param threshold a ratio: 0.8 is 80 %
-     * @throws org.joda.money.CurrencyMismatchException if debt and price are in different currencies
-     */
-    public boolean reaches(BigDecimal threshold) {
-        BigMoney limit = price.worth(collateral).multipliedBy(threshold);
-        return debt.isPositive() && !debt.isLessThan(limit);
-    }
-
-    /**
-     * Whether debt divided by worth is at least this threshold.
-     *
      * @throws org.joda.money.CurrencyMismatchException if debt and price are in different currencies
      */
     public boolean reaches(Ltv threshold) {

@@ -10,6 +10,11 @@ public record MarginCall(Position position) implements Running {
     }
 
     @Override
+    public boolean countsBreaches() {
+        return true;
+    }
+
+    @Override
     public Transition judge(Position changed, LoanTerms terms, Instant now) {
         return Margin.assess(changed, terms, now);
     }

@@ -33,6 +33,7 @@ public record MarginRules(
      */
     public MarginRules {
         tiers = List.copyOf(tiers);
+        penalty = Decimals.share(penalty, "a penalty");
         List<Ltv> rising = Stream.of(
                         Stream.of(initial), tiers.stream().map(MarginTier::threshold), Stream.of(liquidation))
                 .flatMap(ratios -> ratios)
@@ -42,7 +43,7 @@ public record MarginRules(
                     rising.get(i - 1).compareTo(rising.get(i)) < 0,
                     "ratios rise from initial to liquidation: " + rising);
         }
-        require(penalty.signum() >= 0 && penalty.compareTo(BigDecimal.ONE) < 0, "a penalty is a share: " + penalty);
+        require(penalty.compareTo(BigDecimal.ONE) < 0, "a penalty is a share: " + penalty);
         require(
                 liquidateTo.isEmpty() || liquidateTo.get().compareTo(liquidation) < 0,
                 "a liquidation ends below its threshold: " + liquidateTo);

@@ -63,7 +63,7 @@ public record Position(
         return new Position(now, missing, since, debt, quote, tier, cureBy, breach, partials);
     }
 
-    /** An older price than the last says nothing new. */
+    /** An older price than the last says nothing new. A breach is counted where it is not decided yet. */
     Position quoted(Quote fresh, LoanTerms terms) {
         if (fresh.at().isBefore(quote.at())) {
             return this;
@@ -72,6 +72,13 @@ public record Position(
         Optional<Breach> next =
                 beyond ? Optional.of(breach.map(Breach::again).orElse(new Breach(fresh.at(), 1))) : Optional.empty();
         return new Position(holdings, lost, lostSince, debt, fresh, tier, cureBy, next, partials);
+    }
+
+    /** Where a breach decides nothing. */
+    Position quotedUncounted(Quote fresh) {
+        return fresh.at().isBefore(quote.at())
+                ? this
+                : new Position(holdings, lost, lostSince, debt, fresh, tier, cureBy, Optional.empty(), partials);
     }
 
     Position owing(Debt changed) {

@@ -111,32 +111,36 @@ final class PositionForms {
 
     static void writeSettling(FormWriter out, Settling settling) {
         StateForms.write(out, settling.from());
-        IntentForms.ALL.write(out, settling.intent());
         out.list(settling.attempts(), PositionForms::writeSigned)
                 .list(settling.earlier(), FormWriter::hash)
-                .flag(settling.counted())
+                .optional(settling.counted(), FormWriter::hash)
                 .optional(settling.lostSince(), FormWriter::moment);
     }
 
     static Settling readSettling(FormReader in) {
         return new Settling(
                 StateForms.read(in),
-                IntentForms.ALL.read(in),
                 in.list(PositionForms::readSigned),
                 ImmutableSet.copyOf(in.list(FormReader::hash)),
-                in.flag(),
+                in.optional(FormReader::hash),
                 in.optional(FormReader::moment));
     }
 
     static void writeSigned(FormWriter out, SignedSettlement signed) {
-        out.hash(signed.txid())
-                .list(signed.spent(), PositionForms::writeCoin)
+        IntentForms.ALL.write(out.hash(signed.txid()), signed.intent());
+        out.list(signed.spent(), PositionForms::writeCoin)
                 .coin(signed.toLender())
                 .coin(signed.fee())
                 .number(signed.lockTime());
     }
 
     static SignedSettlement readSigned(FormReader in) {
-        return new SignedSettlement(in.hash(), in.list(PositionForms::readCoin), in.coin(), in.coin(), in.number());
+        return new SignedSettlement(
+                in.hash(),
+                IntentForms.ALL.read(in),
+                in.list(PositionForms::readCoin),
+                in.coin(),
+                in.coin(),
+                in.number());
     }
 }

@@ -2,6 +2,7 @@ package org.escrowkit.core.loan;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.regex.Pattern;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.joda.money.BigMoney;
@@ -15,6 +16,9 @@ import org.joda.money.CurrencyMismatchException;
 public record Price(BigMoney ofOneBitcoin) {
     private static final int SATOSHI_DIGITS = 8;
     private static final int MOST_DECIMALS = 18;
+    /** Nothing that takes long to read, such as an exponent. */
+    private static final Pattern TEXT = Pattern.compile("[A-Z]{3} [0-9]{1,18}(\\.[0-9]{1,18})?");
+
     private static final BigDecimal BOUND = BigDecimal.ONE.movePointRight(18);
 
     public Price {
@@ -27,8 +31,15 @@ public record Price(BigMoney ofOneBitcoin) {
         }
     }
 
-    /** From text such as {@code "USD 60000"}. */
+    /**
+     * From text such as {@code "USD 60000"} or {@code "USD 60000.25"}.
+     *
+     * @throws IllegalArgumentException unless it is a currency and plain decimal digits, above zero
+     */
     public static Price parse(String text) {
+        if (!TEXT.matcher(text).matches()) {
+            throw new IllegalArgumentException("no price: " + text);
+        }
         return new Price(BigMoney.parse(text));
     }
 

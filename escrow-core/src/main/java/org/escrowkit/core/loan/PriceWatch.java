@@ -46,9 +46,17 @@ record PriceWatch(LoanTerms terms, Instant start, Instant end) {
         }
         Optional<Running> running = running(state);
         boolean signed = state instanceof Settling || state instanceof Conflicted;
-        return running.isEmpty()
-                ? PriceBand.ALL
-                : breach(running.get().position()).and(signed ? PriceBand.ALL : judged(running.get()));
+        if (running.isEmpty()) {
+            return PriceBand.ALL;
+        }
+        return !signed && running.get().countsBreaches()
+                ? judged(running.get())
+                : forgotten(running.get().position()).and(signed ? PriceBand.ALL : judged(running.get()));
+    }
+
+    /** The next price ends what was counted before it was decided. */
+    private static PriceBand forgotten(Position position) {
+        return position.breach().isPresent() ? PriceBand.NOWHERE : PriceBand.ALL;
     }
 
     private PriceBand funding(LoanState state) {
@@ -80,7 +88,7 @@ record PriceWatch(LoanTerms terms, Instant start, Instant end) {
         if (running instanceof Repaid) {
             return PriceBand.ALL;
         }
-        PriceBand tiers = tiers(running.position());
+        PriceBand tiers = breach(running.position()).and(tiers(running.position()));
         return running instanceof Active active && active.adjustment().isPresent()
                 ? tiers.and(adjustment(active.adjustment().get(), active.position()))
                 : tiers;

@@ -16,12 +16,17 @@ public sealed interface Running extends LoanState permits Active, MarginCall, Li
     /** The state that the position gives. */
     Transition judge(Position position, LoanTerms terms, Instant now);
 
+    /** Whether prices beyond the liquidation threshold are still to be counted. */
+    default boolean countsBreaches() {
+        return false;
+    }
+
     @Override
     default Transition on(Fact.ChainObserved fact, LoanTerms terms) {
         Position now = position().observed(fact.holdings(), fact.at());
         return now.reorganised()
                 .map(settling -> Transition.to(
-                        settling.reopened(with(now.without(settling))),
+                        settling.reopened(with(now.without(settling)), fact),
                         new LoanAction.RaiseAlarm("a " + settling.intent() + " left the best chain"),
                         new LoanAction.Broadcast(settling.latest().txid())))
                 .orElseGet(() -> judge(now, terms, fact.at()).and(alarmIfLost(now)));
@@ -39,9 +44,13 @@ public sealed interface Running extends LoanState permits Active, MarginCall, Li
 
     @Override
     default Transition on(Fact.PriceObserved fact, LoanTerms terms) {
-        return fact.at().isBefore(position().quote().at())
-                ? Transition.to(this)
-                : judge(position().quoted(fact.quote(), terms), terms, fact.at());
+        if (fact.at().isBefore(position().quote().at())) {
+            return Transition.to(this);
+        }
+        Position quoted = countsBreaches()
+                ? position().quoted(fact.quote(), terms)
+                : position().quotedUncounted(fact.quote());
+        return judge(quoted, terms, fact.at());
     }
 
     @Override

@@ -118,6 +118,11 @@ public sealed interface SettlementIntent {
             }
         }
 
+        /** What does not go to the borrower. */
+        public Coin sum() {
+            return toLender.add(toArbiter);
+        }
+
         @Override
         public boolean needsLender() {
             return false;

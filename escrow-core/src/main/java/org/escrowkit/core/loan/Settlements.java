@@ -2,8 +2,8 @@ package org.escrowkit.core.loan;
 
 import com.google.common.collect.ImmutableList;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.function.Function;
-import org.bitcoinj.base.Coin;
 import org.joda.money.BigMoney;
 
 /** What the states that demand a settlement have in common while it is under way, and after it. */
@@ -35,7 +35,7 @@ final class Settlements {
             return settling.from(with(settling.from(), change));
         }
         if (state instanceof Conflicted conflicted) {
-            return new Conflicted((Settling) with(conflicted.settling(), change));
+            return new Conflicted((Settling) with(conflicted.settling(), change), conflicted.intent());
         }
         if (state instanceof Disputed disputed) {
             return new Disputed((Running) with(disputed.before(), change), disputed.by(), disputed.vetoed());
@@ -45,15 +45,17 @@ final class Settlements {
 
     /** Where the loan stands once the settlement is deep in the chain. */
     static Transition after(Settling done, LoanTerms terms, Instant at) {
-        SettlementIntent intent = done.intent();
         Holdings holdings = done.holdings();
+        SignedSettlement confirmed = holdings.settledBy(done.attempts()).orElseThrow();
+        SettlementIntent intent = confirmed.intent();
         if (intent.isPartial() && done.from() instanceof Running running) {
             Position position = running.position();
             ImmutableList<Settling> partials = ImmutableList.<Settling>builder()
                     .addAll(position.partials())
-                    .add(done.forgetting())
+                    .add(done.forgetting(confirmed))
                     .build();
-            return Margin.assess(position.settled(partials, left(done, position.debt(), terms, at)), terms, at);
+            return Margin.assess(
+                    position.settled(partials, left(done, confirmed, position.debt(), terms, at)), terms, at);
         }
         if (intent instanceof SettlementIntent.Refund) {
             return Transition.to(new Refunded(done.flattened(), holdings));
@@ -69,22 +71,27 @@ final class Settlements {
 
     /**
      * A partial liquidation lowers the debt by what the lender got; once, however often it confirms, and not below
-     * zero, should the borrower have repaid meanwhile.
+     * zero, should the borrower have repaid meanwhile. Where another attempt was counted before, its effect is undone.
      */
-    private static Debt left(Settling done, Debt debt, LoanTerms terms, Instant at) {
-        if (done.counted() || !(done.intent() instanceof SettlementIntent.PartialLiquidation liquidation)) {
-            return debt;
+    private static Debt left(Settling done, SignedSettlement confirmed, Debt debt, LoanTerms terms, Instant at) {
+        LocalDate day = Deadlines.day(at);
+        BigMoney nothing = Decimals.nothing(debt.principal());
+        BigMoney before = done.attempts().stream()
+                .filter(attempt -> done.counted().filter(attempt.txid()::equals).isPresent())
+                .map(attempt -> credit(attempt, nothing))
+                .reduce(nothing, BigMoney::plus);
+        BigMoney credit = credit(confirmed, nothing).minus(before);
+        if (credit.isNegative()) {
+            return debt.raisedBy(credit.negated(), terms.interest(), day);
         }
-        BigMoney credit = MarginMath.credited(toLender(done), liquidation.price(), liquidation.penalty());
-        BigMoney owed = debt.owed(terms.interest(), Deadlines.day(at));
+        BigMoney owed = debt.owed(terms.interest(), day);
         BigMoney paid = credit.isGreaterThan(owed) ? owed : credit;
-        return paid.isZero() ? debt : debt.pay(paid, terms.interest(), Deadlines.day(at));
+        return paid.isZero() ? debt : debt.pay(paid, terms.interest(), day);
     }
 
-    private static Coin toLender(Settling done) {
-        return done.holdings()
-                .settledBy(done.attempts())
-                .map(SignedSettlement::toLender)
-                .orElseThrow();
+    private static BigMoney credit(SignedSettlement attempt, BigMoney nothing) {
+        return attempt.intent() instanceof SettlementIntent.PartialLiquidation liquidation
+                ? MarginMath.credited(attempt.toLender(), liquidation.price(), liquidation.penalty())
+                : nothing;
     }
 }

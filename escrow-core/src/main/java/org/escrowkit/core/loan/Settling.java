@@ -15,17 +15,18 @@ import org.bitcoinj.base.Sha256Hash;
  * for replacements that change nothing but the fee.
  *
  * @param from the state that demanded it
- * @param attempts all that were signed, oldest first, at least one: one of them confirms
+ * @param attempts all that were signed, oldest first, at least one: one of them confirms. All but those that a
+ *     {@link Conflicted} state demanded are the same but for the fee
  * @param earlier transactions by which the loan's coins were spent before, and that {@code from} no longer knows
- * @param counted whether it was in the chain before, and a reorganisation took it out: its effect on the debt stands
+ * @param counted the attempt that was in the chain before, until a reorganisation took it out: its effect on the debt
+ *     stands for as long as no other one confirms
  * @param lostSince since when no attempt can confirm, because a reorganisation took a coin of each
  */
 public record Settling(
         LoanState from,
-        SettlementIntent intent,
         List<SignedSettlement> attempts,
         ImmutableSet<Sha256Hash> earlier,
-        boolean counted,
+        Optional<Sha256Hash> counted,
         Optional<Instant> lostSince)
         implements LoanState {
     public Settling {
@@ -37,16 +38,34 @@ public record Settling(
 
     static Reply begin(LoanState from, SettlementIntent intent, Command.Settle command) {
         SignedSettlement signed = command.settlement();
-        if (!from.holdings().coins().containsAll(signed.spent())) {
-            return Reply.refuses("the settlement spends coins that are not final collateral of this loan");
-        }
-        Settling settling =
-                new Settling(from, intent, List.of(signed), ImmutableSet.of(), /* counted= */ false, Optional.empty());
-        return Reply.moves(settling, new LoanAction.Broadcast(signed.txid()));
+        Settling settling = new Settling(from, List.of(signed), ImmutableSet.of(), Optional.empty(), Optional.empty());
+        return refusal(from, intent, signed)
+                .map(Reply::refuses)
+                .orElseGet(() -> Reply.moves(settling, new LoanAction.Broadcast(signed.txid())));
     }
 
-    /** The attempt to send again while nothing is seen of any: the last, which pays most. */
+    /** Why a settlement is not the one that a state demands. */
+    static Optional<String> refusal(LoanState from, SettlementIntent demanded, SignedSettlement signed) {
+        if (!from.holdings().coins().containsAll(signed.spent())) {
+            return Optional.of("the settlement spends coins that are not final collateral of this loan");
+        }
+        return signed.intent().equals(demanded)
+                ? Optional.empty()
+                : Optional.of("what is demanded by now is a " + demanded + ", not a " + signed.intent());
+    }
+
+    /** What is under way, as far as it is known: what the {@link #latest} attempt does. */
+    public SettlementIntent intent() {
+        return latest().intent();
+    }
+
+    /** The attempt to send again while nothing is seen of any: the last that has all its coins, which pays most. */
     public SignedSettlement latest() {
+        for (int i = attempts.size() - 1; i >= 0; i--) {
+            if (holdings().lost(attempts.get(i).spent()).isEmpty()) {
+                return attempts.get(i);
+            }
+        }
         return attempts.get(attempts.size() - 1);
     }
 
@@ -73,7 +92,7 @@ public record Settling(
                         attempts.stream().noneMatch(attempt -> attempt.spent().contains(coin)))
                 .filter(coin -> !holdings().coins().contains(coin))
                 .toList());
-        LoanAction[] alarms = late.isPositive() && !intent.isPartial()
+        LoanAction[] alarms = late.isPositive() && !intent().isPartial()
                 ? new LoanAction[] {
                     new LoanAction.RaiseAlarm(late.toFriendlyString() + " came after the settlement was signed")
                 }
@@ -84,12 +103,12 @@ public record Settling(
 
     private Settling lost(Holdings now, Instant at) {
         Optional<Instant> since = canConfirm(now) ? Optional.empty() : lostSince.or(() -> Optional.of(at));
-        return new Settling(from, intent, attempts, earlier, counted, since);
+        return new Settling(from, attempts, earlier, counted, since);
     }
 
     /** The same settlement, demanded by a state that learned something since. */
     Settling from(LoanState state) {
-        return new Settling(state, intent, attempts, earlier, counted, lostSince);
+        return new Settling(state, attempts, earlier, counted, lostSince);
     }
 
     Settling with(SignedSettlement attempt) {
@@ -97,7 +116,7 @@ public record Settling(
                 .addAll(attempts)
                 .add(attempt)
                 .build();
-        return new Settling(from, intent, more, earlier, counted, Optional.empty());
+        return new Settling(from, more, earlier, counted, Optional.empty());
     }
 
     /**
@@ -108,7 +127,6 @@ public record Settling(
         return from instanceof Ended
                 ? new Settling(
                         new Cancelled(Holdings.NONE),
-                        intent,
                         attempts,
                         ImmutableSet.copyOf(Sets.union(earlier, from.ownTransactions())),
                         counted,
@@ -117,18 +135,19 @@ public record Settling(
     }
 
     /** As the loan remembers it after a partial one: without the state that demanded it. */
-    Settling forgetting() {
-        return reopened(new Cancelled(Holdings.NONE));
+    Settling forgetting(SignedSettlement confirmed) {
+        return new Settling(
+                new Cancelled(Holdings.NONE), attempts, earlier, Optional.of(confirmed.txid()), Optional.empty());
     }
 
     /** As it stands again when a reorganisation took it out of the chain. */
-    Settling reopened(LoanState since) {
-        return new Settling(since, intent, attempts, earlier, /* counted= */ true, Optional.empty());
+    Settling reopened(LoanState since, Fact.ChainObserved fact) {
+        return from(since).lost(fact.holdings(), fact.at());
     }
 
     @Override
     public Transition on(Fact.PriceObserved fact, LoanTerms terms) {
-        return Transition.to(from(Settlements.with(from, position -> position.quoted(fact.quote(), terms))));
+        return Transition.to(from(Settlements.with(from, position -> position.quotedUncounted(fact.quote()))));
     }
 
     /** A coin that a reorganisation took mostly returns within a block or two. */
@@ -137,12 +156,7 @@ public record Settling(
         boolean lost = lostSince
                 .filter(since -> !fact.at().isBefore(since.plus(Position.PATIENCE)))
                 .isPresent();
-        return lost
-                ? Transition.to(
-                        new Conflicted(this),
-                        new LoanAction.RaiseAlarm("a reorganisation took coins of the " + intent + " that is signed"),
-                        new LoanAction.PrepareSettlement(intent))
-                : Transition.to(this);
+        return lost ? Conflicted.of(this, terms, fact.at()) : Transition.to(this);
     }
 
     /** The settlement's debt is fixed; what a partial one leaves is not. */
@@ -164,7 +178,7 @@ public record Settling(
         }
         return Reply.moves(
                 from(running.with(paid.position())),
-                new LoanAction.RaiseAlarm(command.amount() + " was repaid while a " + intent
+                new LoanAction.RaiseAlarm(command.amount() + " was repaid while a " + intent()
                         + " is under way: what is too much is to be paid back"));
     }
 
@@ -174,11 +188,7 @@ public record Settling(
         if (attempts.contains(more)) {
             return Reply.moves(this, new LoanAction.Broadcast(more.txid()));
         }
-        boolean replaces = more.spent().equals(latest().spent())
-                && more.toLender().equals(latest().toLender())
-                && more.fee().isGreaterThan(latest().fee())
-                && !isAttempt(more.txid());
-        return replaces
+        return !isAttempt(more.txid()) && more.replaces(latest())
                 ? Reply.moves(with(more), new LoanAction.Broadcast(more.txid()))
                 : Reply.refuses("a replacement spends the same coins as the last attempt, and changes its fee alone");
     }

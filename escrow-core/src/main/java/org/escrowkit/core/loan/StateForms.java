@@ -88,8 +88,11 @@ final class StateForms {
                     new Choice.Kind<>(
                             18,
                             Conflicted.class,
-                            (out, state) -> PositionForms.writeSettling(out, state.settling()),
-                            in -> new Conflicted(PositionForms.readSettling(in)))));
+                            (out, state) -> {
+                                PositionForms.writeSettling(out, state.settling());
+                                IntentForms.ALL.write(out, state.intent());
+                            },
+                            in -> new Conflicted(PositionForms.readSettling(in), IntentForms.ALL.read(in)))));
 
     private StateForms() {}
 

@@ -37,6 +37,10 @@ final class EvidenceReview {
     private final LoanTerms terms;
     private final ContractFingerprint contract;
     private final LoanState state;
+
+    /** Whether the settlement under way is of coins that came after another one ended the loan. */
+    private final boolean cameLater;
+
     private final SettlementIntent intent;
     private final Coin value;
     private final SignerRecords records;
@@ -58,6 +62,8 @@ final class EvidenceReview {
         this.terms = settled.loan().terms();
         this.contract = contract;
         this.state = deciding(settled.loan().state());
+        this.cameLater = settled.loan().state() instanceof Settling settling
+                && !settling.earlier().isEmpty();
         this.intent = intent;
         this.value = value;
         this.records = records;
@@ -150,7 +156,7 @@ final class EvidenceReview {
     }
 
     private void checkRefund() {
-        if (state instanceof Ended) {
+        if (state instanceof Ended || cameLater) {
             // The chain shows how the loan ended: what came later is nobody's but the borrower's.
             return;
         }

@@ -12,6 +12,7 @@ import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.ledger.Deposit;
+import org.escrowkit.core.ledger.Spend;
 import org.escrowkit.core.loan.Defaulted;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.SettlementIntent;
@@ -45,8 +46,8 @@ final class HistoryReview {
     private void checkCoin(Outpoint coin) {
         for (SignedSpend before : history.spending(coin)) {
             boolean harmless = before.unsigned().equals(unsigned)
-                    || replaces(before.unsigned())
                     || before.halfSignedLiquidation()
+                    || replacesAny()
                     || !canConfirm(before.unsigned());
             findings.require(
                     harmless,
@@ -54,6 +55,11 @@ final class HistoryReview {
                     "transaction " + before.unsigned().txid() + ", signed at " + before.at() + ", or a replacement",
                     unsigned.txid() + " over the same coin " + coin);
         }
+    }
+
+    /** What replaces one that is signed excludes all that this one excludes. */
+    private boolean replacesAny() {
+        return history.spends().stream().anyMatch(spend -> replaces(spend.unsigned()));
     }
 
     /** Whether nothing but one output's value differs, and that is lower. */
@@ -81,8 +87,21 @@ final class HistoryReview {
     private boolean canConfirm(Transaction before) {
         return before.inputs().stream()
                 .map(TransactionInput::outpoint)
-                .allMatch(coin ->
-                        records.ledger().deposit(coin).filter(Deposit::isThere).isPresent());
+                .allMatch(coin -> records.ledger()
+                        .deposit(coin)
+                        .filter(deposit -> deposit.isThere() && !isTakenByAnother(deposit, before))
+                        .isPresent());
+    }
+
+    /** So deep in the chain that the loan's own state counts on it. */
+    private boolean isTakenByAnother(Deposit coin, Transaction than) {
+        int needed = demand.cases().get(0).loan().terms().settlementConfirmations();
+        int tip = records.ledger().tip().height();
+        return coin.spend()
+                .filter(spend -> !spend.txid().equals(than.txid()))
+                .flatMap(Spend::block)
+                .filter(block -> tip - block.height() + 1 >= needed)
+                .isPresent();
     }
 
     private void checkLimits() {

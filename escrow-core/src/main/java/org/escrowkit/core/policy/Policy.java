@@ -102,7 +102,7 @@ public final class Policy {
     private static Review review(Psbt psbt, Demand demand, SignerRecords records) {
         List<Violation> violations = new Reviewer(psbt, demand, records).violations();
         return violations.isEmpty()
-                ? new Review.Approved(new ApprovedSpend(psbt, records.role(), demand))
+                ? new Review.Approved(ApprovedSpend.of(psbt, records.role(), demand))
                 : new Review.Refused(violations);
     }
 

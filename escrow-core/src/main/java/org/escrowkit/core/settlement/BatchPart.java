@@ -71,6 +71,6 @@ public record BatchPart(SettlementQuestion question, Map<Share, Coin> amounts) {
         List<PledgedCoin> spent = question.coins().stream()
                 .map(coin -> new PledgedCoin(coin.outpoint(), coin.value()))
                 .toList();
-        return new SignedSettlement(txid, spent, toLender(), fee(), question.lockTime());
+        return new SignedSettlement(txid, question.intent(), spent, toLender(), fee(), question.lockTime());
     }
 }

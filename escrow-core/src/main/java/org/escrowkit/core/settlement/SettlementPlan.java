@@ -7,6 +7,8 @@ import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.evidence.Evidence;
+import org.escrowkit.core.evidence.EvidenceMark;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.loan.Loan;
@@ -133,15 +135,21 @@ public record SettlementPlan(
         List<PledgedCoin> spent = coins().stream()
                 .map(coin -> new PledgedCoin(coin.outpoint(), coin.value()))
                 .toList();
-        return new SignedSettlement(txid, spent, toLender(), fee(), question.lockTime());
+        return new SignedSettlement(txid, intent(), spent, toLender(), fee(), question.lockTime());
     }
 
     /**
      * The PSBT that signers get: with the previous transaction of every input, the witness script of its address and
-     * the origins of all keys, and with the parties' extended keys, as signing devices ask for them.
+     * the origins of all keys, with the same of an output that stays with the loan, and with the parties' extended
+     * keys, as signing devices ask for them.
      */
     public Psbt toPsbt() {
         return SettlementPsbt.of(unsigned, List.of(question));
+    }
+
+    /** The same, naming the evidence for which it is asked to be signed: the policy wants to see it named. */
+    public Psbt toPsbt(Evidence evidence) {
+        return EvidenceMark.on(toPsbt(), question.terms().fingerprint(), evidence);
     }
 
     /** In words, a line for each fact. */

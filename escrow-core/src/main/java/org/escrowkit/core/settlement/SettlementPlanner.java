@@ -24,6 +24,10 @@ import org.escrowkit.core.loan.SettlementIntent;
  * where that is the borrower's surplus, by the lender's as soon as the surplus is used up; an award's by the
  * borrower's, then the lender's, then the arbiter's share.
  *
+ * <p>A lender's due that is dust is raised to what nodes relay, a few hundred satoshis that the borrower bears: the
+ * loan could not be settled otherwise. Where the terms have the lender bear the fee, he does so down to that, and the
+ * borrower's surplus bears the rest.
+ *
  * <p>The borrower's surplus of a liquidation or an award goes to the miners where it is dust. Any other share that is
  * dust, or nothing, is refused, and so is a rest at the loan's next address that is too small to count as collateral.
  */

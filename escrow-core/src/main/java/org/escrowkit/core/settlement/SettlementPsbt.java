@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
@@ -16,6 +18,8 @@ import org.escrowkit.core.keys.PublicKey;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.psbt.PsbtInput;
+import org.escrowkit.core.psbt.PsbtOutput;
+import org.escrowkit.core.psbt.TaprootOutput;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.core.vault.Vault;
 import org.escrowkit.core.vault.VaultAddress;
@@ -43,17 +47,38 @@ final class SettlementPsbt {
         for (TransactionInput input : unsigned.inputs()) {
             ordered.add(inputs.get(input.outpoint()));
         }
-        return Psbt.create(unsigned).withXpubs(xpubs).withInputs(ordered);
+        List<PsbtOutput> outputs = unsigned.outputs().stream()
+                .map(output -> output(output.scriptPubKey(), loans))
+                .toList();
+        return Psbt.create(unsigned).withXpubs(xpubs).withInputs(ordered).withOutputs(outputs);
+    }
+
+    /** What stays with the loan says so in BIP174's fields: by them signing devices know it for the vault's own. */
+    private static PsbtOutput output(ByteString script, List<SettlementQuestion> loans) {
+        return loans.stream()
+                .flatMap(loan -> loan.terms().escrows().byScript(script).stream())
+                .findFirst()
+                .map(escrow -> new PsbtOutput(
+                        Optional.empty(),
+                        Optional.of(escrow.witnessScript()),
+                        origins(escrow),
+                        TaprootOutput.EMPTY,
+                        Map.of()))
+                .orElse(PsbtOutput.EMPTY);
     }
 
     private static PsbtInput input(Deposit coin, VaultAddress escrow) {
+        var spent = new TransactionOutput(coin.value(), coin.scriptPubKey());
+        // Its witness proves nothing here, and Bitcoin Core drops it when it passes a PSBT on.
+        Transaction previous = coin.transaction().withoutWitnesses();
+        return PsbtInput.p2wsh(previous, spent, escrow.witnessScript(), origins(escrow));
+    }
+
+    private static Map<PublicKey, KeyOrigin> origins(VaultAddress escrow) {
         Map<PublicKey, KeyOrigin> origins = new LinkedHashMap<>();
         for (Role role : Role.values()) {
             origins.put(escrow.key(role), escrow.origin(role));
         }
-        var spent = new TransactionOutput(coin.value(), coin.scriptPubKey());
-        // Its witness proves nothing here, and Bitcoin Core drops it when it passes a PSBT on.
-        Transaction previous = coin.transaction().withoutWitnesses();
-        return PsbtInput.p2wsh(previous, spent, escrow.witnessScript(), origins);
+        return origins;
     }
 }

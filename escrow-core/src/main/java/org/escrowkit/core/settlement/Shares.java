@@ -47,7 +47,11 @@ final class Shares {
 
     /** Whose output is lower by each satoshi of fee more. */
     Share bearer() {
-        return bearers.stream().filter(amounts::containsKey).findFirst().orElseThrow();
+        List<Share> paid = bearers.stream().filter(amounts::containsKey).toList();
+        return paid.stream()
+                .filter(share -> spare(share).isPositive())
+                .findFirst()
+                .orElse(paid.get(0));
     }
 
     private void claim(SettlementIntent intent) {
@@ -76,7 +80,7 @@ final class Shares {
     }
 
     private void liquidate(SettlementIntent.Liquidation liquidation) {
-        Coin due = liquidation.due();
+        Coin due = payable(liquidation.due());
         divide(Share.LENDER, due.isGreaterThan(total) ? total : due, Share.BORROWER);
         folds = true;
         boolean lenderFirst = question.terms().fees().bearer() == FeeBearer.LENDER && !isDust(Share.BORROWER);
@@ -84,8 +88,14 @@ final class Shares {
         bearers.addAll(lenderFirst ? List.of(Share.LENDER, Share.BORROWER) : List.of(Share.BORROWER, Share.LENDER));
     }
 
+    /** What is due to the lender, or the least that nodes relay: a loan that owes next to nothing must end, too. */
+    private Coin payable(Coin due) {
+        Coin least = dustLimit(Share.LENDER);
+        return due.isLessThan(least) ? least : due;
+    }
+
     private Coin leastSale(SettlementIntent.PartialLiquidation liquidation) {
-        return MarginMath.leastSale(
+        Coin sale = MarginMath.leastSale(
                         liquidation.owed(),
                         total,
                         fee.isGreaterThan(total) ? total : fee,
@@ -94,6 +104,7 @@ final class Shares {
                         liquidation.target())
                 .orElseThrow(() -> new SettlementException("no sale brings the loan back to " + liquidation.target()
                         + ": only a liquidation of all does"));
+        return sale.isPositive() ? payable(sale) : sale;
     }
 
     private void award(SettlementIntent.AwardSplit split) {
@@ -115,14 +126,22 @@ final class Shares {
     private void charge() {
         Coin open = fee;
         for (Share bearer : bearers) {
-            Coin share = amounts.getOrDefault(bearer, Coin.ZERO);
-            Coin paid = share.isLessThan(open) ? share : open;
+            Coin spare = spare(bearer);
+            Coin paid = spare.isLessThan(open) ? spare : open;
             amounts.computeIfPresent(bearer, (who, claim) -> claim.subtract(paid));
             open = open.subtract(paid);
         }
         if (open.isPositive()) {
             throw new SettlementException("a fee of " + fee.value + " sat takes more than all");
         }
+    }
+
+    /** What a share can pay of the fee: a lender who bears it before the borrower's surplus does is paid something. */
+    private Coin spare(Share bearer) {
+        Coin share = amounts.getOrDefault(bearer, Coin.ZERO);
+        boolean keepsLeast = bearer == Share.LENDER && bearers.get(0) == Share.LENDER;
+        Coin spare = keepsLeast ? share.subtract(dustLimit(bearer)) : share;
+        return spare.isNegative() ? Coin.ZERO : spare;
     }
 
     private void fold() {
@@ -149,6 +168,10 @@ final class Shares {
     }
 
     private boolean isDust(Share share) {
-        return amounts.getOrDefault(share, Coin.ZERO).isLessThan(Scripts.dustLimit(question.script(share)));
+        return amounts.getOrDefault(share, Coin.ZERO).isLessThan(dustLimit(share));
+    }
+
+    private Coin dustLimit(Share share) {
+        return Scripts.dustLimit(question.script(share));
     }
 }

@@ -19,11 +19,12 @@ final class UnderWay {
         }
         SignedSettlement latest = settling.latest();
         SignedSettlement first = settling.attempts().stream()
-                .filter(attempt -> attempt.spent().equals(latest.spent()))
+                .filter(attempt -> attempt.spent().equals(latest.spent())
+                        && attempt.intent().equals(latest.intent()))
                 .findFirst()
                 .orElseThrow();
         SettlementQuestion question = new SettlementQuestion(
-                settling.intent(), loan.terms(), settling.partialSettlements(), coins(first, ledger), first.lockTime());
+                latest.intent(), loan.terms(), settling.partialSettlements(), coins(first, ledger), first.lockTime());
         SettlementPlan plan = SettlementPlanner.planWithFee(question, first.fee());
         if (!plan.unsigned().txid().equals(first.txid())) {
             throw new SettlementException("transaction " + first.txid() + " settles more than loan " + loan.number());

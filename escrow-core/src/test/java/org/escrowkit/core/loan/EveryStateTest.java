@@ -57,7 +57,13 @@ class EveryStateTest {
                             .obeys(award())
                             .settles("a")
                             .confirms("a", Optional.empty()),
-                    Life.active().spent(STRANGER, true, Role.LENDER))
+                    Life.active().spent(STRANGER, true, Role.LENDER),
+                    Life.active()
+                            .deposits("1")
+                            .repays("30000")
+                            .settles("a")
+                            .losesACoin()
+                            .passes(Position.PATIENCE))
             .map(Life::state)
             .toList();
 
@@ -87,13 +93,17 @@ class EveryStateTest {
             new Command.RecordRepayment(usd("1"), START),
             new Command.ReleaseExcess(Optional.empty(), START),
             new Command.Consolidate(),
-            new Command.Settle(new SignedSettlement(Life.txid("b"), List.of(COIN), Coin.ZERO, Coin.ZERO, 0)),
-            new Command.Bump(new SignedSettlement(Life.txid("c"), List.of(COIN), Coin.ZERO, Coin.SATOSHI, 0)),
+            new Command.Settle(signed("b", Coin.ZERO)),
+            new Command.Bump(signed("c", Coin.SATOSHI)),
             new Command.Dispute(Role.LENDER),
             new Command.WithdrawDispute(),
             award(),
             new Command.Amend(
                     amended(TERMS, TERMS.payouts(), TERMS.deadlines()), new TermsSignatures(Map.of()), START));
+
+    private static SignedSettlement signed(String name, Coin fee) {
+        return new SignedSettlement(Life.txid(name), new SettlementIntent.Release(), List.of(COIN), Coin.ZERO, fee, 0);
+    }
 
     private static Command award() {
         return new Command.Award(new SettlementIntent.AwardSplit(btc("0.4"), btc("0.01")));
@@ -158,7 +168,8 @@ class EveryStateTest {
                         "defaulted: Liquidation",
                         "repaid: Release",
                         "cancelled: Refund",
-                        "awarded: AwardSplit"),
+                        "awarded: AwardSplit",
+                        "conflicted: Release"),
                 demanding);
     }
 

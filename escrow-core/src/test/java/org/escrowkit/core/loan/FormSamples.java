@@ -64,9 +64,6 @@ final class FormSamples {
 
     static final Quote QUOTE = new Quote(price("60000.25"), START.plusNanos(1));
 
-    private static final SignedSettlement SIGNED =
-            new SignedSettlement(TXID, List.of(COIN), sat(12_345), sat(189), 210);
-
     private static final SettlementIntent.AwardSplit SPLIT = new SettlementIntent.AwardSplit(sat(1_000), sat(0));
 
     static final Map<String, SettlementIntent> INTENTS = Maps.uniqueIndex(
@@ -80,6 +77,8 @@ final class FormSamples {
                             usd("30000"), BigDecimal.ZERO, price("27000.5"), Ltv.ofCollateralPercent("165")),
                     SPLIT),
             intent -> intent.getClass().getSimpleName());
+
+    private static final SignedSettlement SIGNED = signed(TXID, "Liquidation", 189);
 
     private static final Position POSITION = new Position(
             HOLDINGS,
@@ -122,7 +121,11 @@ final class FormSamples {
             .put("Refunded", new Refunded(settling(new Cancelled(HOLDINGS), "Refund"), Holdings.NONE))
             .put("Divided", new Divided(settling(new Awarded(new Repaid(PLAIN), SPLIT), "AwardSplit"), HOLDINGS))
             .put("Compromised", new Compromised(new Disputed(new Active(PLAIN), Role.BORROWER, /* vetoed= */ true)))
-            .put("Conflicted", new Conflicted(settling(new Repaid(PLAIN), "Release")))
+            .put(
+                    "Conflicted",
+                    new Conflicted(
+                            settling(new Active(PLAIN, intent("PartialRelease")), "PartialRelease"),
+                            of(INTENTS, "Consolidation")))
             .buildOrThrow();
 
     /** One of each event, and more where a component may be absent. */
@@ -238,15 +241,16 @@ final class FormSamples {
     }
 
     private static Settling settling(LoanState from, String intent) {
-        SignedSettlement bump =
-                new SignedSettlement(TestChain.hash("bump"), SIGNED.spent(), SIGNED.toLender(), sat(400), 210);
         return new Settling(
                 from,
-                of(INTENTS, intent),
-                List.of(SIGNED, bump),
+                List.of(signed(TXID, intent, 189), signed(TestChain.hash("bump"), intent, 400)),
                 ImmutableSet.of(TestChain.hash("earlier end")),
-                /* counted= */ true,
+                Optional.of(TXID),
                 Optional.of(day(12)));
+    }
+
+    private static SignedSettlement signed(Sha256Hash txid, String intent, long fee) {
+        return new SignedSettlement(txid, of(INTENTS, intent), List.of(COIN), sat(12_345), sat(fee), 210);
     }
 
     private static TermsSignatures signatures() {

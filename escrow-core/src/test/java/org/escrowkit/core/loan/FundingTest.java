@@ -101,6 +101,7 @@ class FundingTest {
                 "there is nothing to refund",
                 life.refuses(new Command.Settle(new SignedSettlement(
                         Life.txid("x"),
+                        new SettlementIntent.Refund(),
                         java.util.List.of(new PledgedCoin(
                                 new org.escrowkit.core.bitcoin.Outpoint(Life.txid("y"), 0),
                                 TERMS.requiredCollateral())),

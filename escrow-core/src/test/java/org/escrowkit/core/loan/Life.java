@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,6 +32,7 @@ final class Life {
     private final List<LoanEvent> history = new ArrayList<>();
     private final Map<Outpoint, PledgedCoin> coins = new TreeMap<>();
     private final Map<Outpoint, TakenCoin> taken = new TreeMap<>();
+    private final Map<Outpoint, PledgedCoin> lost = new LinkedHashMap<>();
     private final Loan start;
     private Loan loan;
     private List<LoanAction> actions = List.of();
@@ -174,7 +177,21 @@ final class Life {
     /** A reorganisation takes the last coin. */
     Life losesACoin() {
         Outpoint last = coins.keySet().stream().max(Comparator.naturalOrder()).orElseThrow();
-        coins.remove(last);
+        lost.put(last, Objects.requireNonNull(coins.remove(last)));
+        return looks();
+    }
+
+    /** The coin that was lost first is confirmed again. */
+    Life regainsTheFirstLost() {
+        Outpoint first = lost.keySet().iterator().next();
+        coins.put(first, Objects.requireNonNull(lost.remove(first)));
+        return looks();
+    }
+
+    /** The coins that a reorganisation took are confirmed again. */
+    Life regainsItsCoins() {
+        coins.putAll(lost);
+        lost.clear();
         return looks();
     }
 
@@ -188,14 +205,20 @@ final class Life {
 
     /** All coins that are there, in a settlement of this name that gives the lender so much. */
     SignedSettlement signed(String name, Coin toLender) {
-        return new SignedSettlement(txid(name), List.copyOf(coins.values()), toLender, Coin.valueOf(200), 0);
+        SettlementIntent intent = loan.state().demands().orElseGet(SettlementIntent.Release::new);
+        return new SignedSettlement(txid(name), intent, List.copyOf(coins.values()), toLender, Coin.valueOf(200), 0);
     }
 
     /** The last attempt with a higher fee, under this name. */
     SignedSettlement bumped(String name) {
         SignedSettlement latest = ((Settling) loan.state()).latest();
         return new SignedSettlement(
-                txid(name), latest.spent(), latest.toLender(), latest.fee().add(Coin.valueOf(200)), 0);
+                txid(name),
+                latest.intent(),
+                latest.spent(),
+                latest.toLender(),
+                latest.fee().add(Coin.valueOf(200)),
+                0);
     }
 
     static Sha256Hash txid(String name) {

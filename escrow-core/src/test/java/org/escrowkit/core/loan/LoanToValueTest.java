@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.math.BigDecimal;
 import org.bitcoinj.base.Coin;
 import org.joda.money.BigMoney;
 import org.joda.money.CurrencyMismatchException;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Worked by hand. */
 class LoanToValueTest {
-    private static final BigDecimal EIGHTY_PERCENT = new BigDecimal("0.8");
+    private static final Ltv EIGHTY_PERCENT = Ltv.ofPercent("80");
 
     private static LoanToValue ltv(String debt, String price, Coin collateral) {
         return new LoanToValue(usd(debt), price(price), collateral);
@@ -35,14 +34,14 @@ class LoanToValueTest {
     /** A third has no decimal: the comparison multiplies and never divides. */
     @Test
     void noThresholdIsLostToRounding() {
-        assertFalse(ltv("0.33333333", "1", Coin.COIN).reaches(new BigDecimal("0.333333331")));
-        assertTrue(ltv("0.33333333", "1", Coin.COIN).reaches(new BigDecimal("0.33333333")));
+        assertFalse(ltv("0.33333333", "1", Coin.COIN).reaches(new Ltv(333_333_331, 1_000_000_000)));
+        assertTrue(ltv("0.33333333", "1", Coin.COIN).reaches(new Ltv(33_333_333, 100_000_000)));
     }
 
     @Test
     void debtWithoutCollateralReachesEveryThreshold() {
         assertTrue(ltv("0.01", "60000", Coin.ZERO).reaches(EIGHTY_PERCENT));
-        assertTrue(ltv("0.01", "60000", Coin.ZERO).reaches(new BigDecimal("1000")));
+        assertTrue(ltv("0.01", "60000", Coin.ZERO).reaches(new Ltv(1000, 1)));
     }
 
     @Test

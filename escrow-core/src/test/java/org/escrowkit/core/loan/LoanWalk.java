@@ -129,13 +129,18 @@ final class LoanWalk {
     private void spend(Loan loan) {
         boolean deep = random.nextBoolean();
         if (loan.state() instanceof Settling settling) {
-            Sha256Hash by = settling.latest().txid();
-            for (PledgedCoin coin : settling.latest().spent()) {
+            SignedSettlement attempt =
+                    settling.attempts().get(random.nextInt(settling.attempts().size()));
+            Sha256Hash by = attempt.txid();
+            if (attempt.spent().stream().anyMatch(gone::contains)) {
+                return;
+            }
+            for (PledgedCoin coin : attempt.spent()) {
                 coins.remove(coin.outpoint());
                 taken.put(coin.outpoint(), new TakenCoin(coin, by, deep, Set.of(Role.LENDER)));
             }
-            if (deep && settling.intent().isPartial()) {
-                Coin left = Holdings.sum(settling.latest().spent()).multiply(3).divide(4);
+            if (deep && attempt.intent().isPartial()) {
+                Coin left = Holdings.sum(attempt.spent()).multiply(3).divide(4);
                 coins.put(new Outpoint(by, 1), new PledgedCoin(new Outpoint(by, 1), left));
             }
         } else if (!coins.isEmpty() && random.nextInt(6) == 0) {
@@ -173,9 +178,11 @@ final class LoanWalk {
 
     private Command settle(Loan loan) {
         List<PledgedCoin> spent = List.copyOf(loan.state().holdings().coins());
-        return spent.isEmpty()
+        Optional<SettlementIntent> demanded = loan.state().demands();
+        return spent.isEmpty() || demanded.isEmpty()
                 ? new Command.Consolidate()
-                : new Command.Settle(new SignedSettlement(txid("settlement"), spent, sat(20_000_000), sat(200), 0));
+                : new Command.Settle(
+                        new SignedSettlement(txid("settlement"), demanded.get(), spent, sat(20_000_000), sat(200), 0));
     }
 
     private Command bump(Loan loan) {
@@ -184,7 +191,12 @@ final class LoanWalk {
         }
         SignedSettlement latest = settling.latest();
         return new Command.Bump(new SignedSettlement(
-                txid("bump"), latest.spent(), latest.toLender(), latest.fee().add(sat(200)), 0));
+                txid("bump"),
+                latest.intent(),
+                latest.spent(),
+                latest.toLender(),
+                latest.fee().add(sat(200)),
+                0));
     }
 
     private BigMoney repayment(Loan loan, Instant now) {

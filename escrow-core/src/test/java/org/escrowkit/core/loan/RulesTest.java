@@ -52,6 +52,65 @@ class RulesTest {
         refused(() -> new Dwell(1, BACKWARDS));
     }
 
+    /** Equal terms have equal bytes, and are equal. */
+    @Test
+    void amountsAndSharesHaveOneForm() {
+        LoanTerms terms = TestLoans.TERMS;
+        var builder = LoanTerms.builder(
+                terms.chain(),
+                terms.escrows(),
+                terms.contractKeys(),
+                TestLoans.usd("30000.000"),
+                terms.requiredCollateral(),
+                terms.margin(),
+                terms.deadlines(),
+                terms.payouts());
+        assertEquals(TestLoans.usd("30000.00"), terms.principal());
+        assertEquals(terms.principal(), builder.build().principal());
+        assertEquals(TestLoans.usd("0.001"), Decimals.plain(TestLoans.usd("0.00100")));
+        MarginRules rules = terms.margin();
+        for (String penalty : List.of("0.050", "0.05")) {
+            MarginRules same = new MarginRules(
+                    rules.initial(),
+                    rules.tiers(),
+                    rules.liquidation(),
+                    rules.dwell(),
+                    new BigDecimal(penalty),
+                    rules.liquidateTo(),
+                    rules.release(),
+                    rules.veto());
+            assertEquals(new BigDecimal("0.05"), same.penalty());
+        }
+        FeeBounds usual = FeeBounds.USUAL;
+        assertEquals(
+                usual,
+                new FeeBounds(usual.floor(), usual.ceiling(), usual.most(), new BigDecimal("0.100"), usual.bearer()));
+    }
+
+    /** P1: no text makes a number that takes long to compute with. */
+    @Test
+    void aPriceIsReadFromPlainDigitsAlone() {
+        assertEquals(TestLoans.price("60000.25"), Price.parse("USD 60000.25"));
+        for (String text : List.of(
+                "USD 1E+999999999",
+                "USD 1E-999999999",
+                "USD -1",
+                "USD +1",
+                "USD .5",
+                "USD 5.",
+                "USD",
+                "",
+                "US 5",
+                "USD  5",
+                "XYZ 5",
+                "USD 0",
+                "USD 1000000000000000000",
+                "USD 0.0000000000000000001",
+                "USD " + "1".repeat(1_000_000))) {
+            refused(() -> Price.parse(text));
+        }
+    }
+
     @Test
     void aReleaseDoesNotGoPastWhatAllowsIt() {
         assertEquals(SEVENTY, new ReleaseRule(SIXTY, SEVENTY).downTo());

@@ -311,6 +311,14 @@ class SettlingCourseTest {
         assertEquals(List.of(), plain.alarms());
     }
 
+    @Test
+    void anEndThatTheChainTakesBackDuringALateRefundIsSentAgain() {
+        Life life = releasing().confirms("release", Optional.empty()).deposits("0.3");
+        life.settles("late").unconfirms("release").is("settling");
+        assertTrue(life.actions().contains(new LoanAction.Broadcast(Life.txid("release"))));
+        assertEquals(Life.txid("late"), ((Settling) life.state()).latest().txid());
+    }
+
     /** Anybody can pay to the address again and again: that must not make what is stored of the loan grow like it. */
     @Test
     void lateCoinsDoNotMakeALoanGrow() {

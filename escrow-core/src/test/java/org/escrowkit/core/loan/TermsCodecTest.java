@@ -172,9 +172,10 @@ class TermsCodecTest {
         String hex = bytes.toHex();
         String usd = "555344";
         assertTrue(refusal(ByteString.ofHex(hex.replace(usd, "555a5a"))).startsWith("loan terms, principal: "));
-        String twoSources = "08626974737461" + "6d70" + "066b72616b656e";
-        assertTrue(hex.contains(twoSources));
-        String unsorted = hex.replace(twoSources, "066b72616b656e" + "08626974737461" + "6d70");
+        String first = "086269747374616d70" + TestLoans.sourceKey("bitstamp").toHex();
+        String second = "066b72616b656e" + TestLoans.sourceKey("kraken").toHex();
+        assertTrue(hex.contains(first + second));
+        String unsorted = hex.replace(first + second, second + first);
         assertEquals(
                 "loan terms: not in the one form that its value has at offset 0", refusal(ByteString.ofHex(unsorted)));
     }

@@ -121,10 +121,15 @@ class DeadlinesTest {
                 TestChain.paying(5, TERMS.escrow().scriptPubKey(), btc("1")).outpoint(0), Coin.COIN);
         Settling settled = new Settling(
                 CANCELLED.state(),
-                new SettlementIntent.Release(),
-                List.of(new SignedSettlement(TestChain.hash("settled"), List.of(spent), Coin.ZERO, Coin.ZERO, 0)),
+                List.of(new SignedSettlement(
+                        TestChain.hash("settled"),
+                        new SettlementIntent.Release(),
+                        List.of(spent),
+                        Coin.ZERO,
+                        Coin.ZERO,
+                        0)),
                 ImmutableSet.of(),
-                /* counted= */ false,
+                Optional.empty(),
                 Optional.empty());
         Loan released = loan(new Released(settled, Holdings.of(LEDGER, TERMS)));
         approved(refund(released, LEDGER, day(1), Evidence.NONE));

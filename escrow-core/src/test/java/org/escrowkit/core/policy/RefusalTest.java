@@ -92,7 +92,7 @@ class RefusalTest {
         Review.Refused refused = refused(
                 PolicyRule.COOLING_OFF_IS_OVER, review(RELEASE, REPAID, honest(REPAID), coolingOff(Role.LENDER)));
         assertEquals("""
-                Not signed yet: nothing is wrong, but it is too early.
+                Not signed as things stand; time alone may change that.
 
                 cooling-off-is-over: The settlement has been demanded for as long as the signer's own limits ask.
                   it stops:  A thief who controls records has a signature at once.
@@ -109,7 +109,7 @@ class RefusalTest {
         Review.Refused refused = refused(PolicyRule.OUTPUTS_ARE_DEMANDED, review);
         refused(PolicyRule.ARBITER_SIGNS_WITH_LENDER, review);
         assertEquals("""
-                Not signed, and it will not be: something is wrong.
+                Not signed, and as it is it never will be.
 
                 arbiter-signs-with-lender: The arbiter adds a signature only to the lender's, save in a refund and an \
                 award.

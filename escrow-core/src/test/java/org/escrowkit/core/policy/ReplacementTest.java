@@ -52,8 +52,7 @@ class ReplacementTest {
         for (SettlementPlan attempt : attempts) {
             signed.add(attempt.signed(attempt.unsigned().txid()));
         }
-        return loan(new Settling(
-                from.state(), attempts[0].intent(), signed, ImmutableSet.of(), /* counted= */ false, Optional.empty()));
+        return loan(new Settling(from.state(), signed, ImmutableSet.of(), Optional.empty(), Optional.empty()));
     }
 
     private static Review byLender(Psbt psbt) {

@@ -58,12 +58,7 @@ class StateAndSignerTest {
             RELEASE_PLAN.signed(RELEASE_PLAN.unsigned().txid());
     private static final Position POSITION = TestStates.position(TERMS, LEDGER, 0);
     private static final Settling SETTLING = new Settling(
-            REPAID.state(),
-            new SettlementIntent.Release(),
-            List.of(SIGNED),
-            ImmutableSet.of(),
-            /* counted= */ false,
-            Optional.empty());
+            REPAID.state(), List.of(SIGNED), ImmutableSet.of(), /* counted= */ Optional.empty(), Optional.empty());
 
     /** S19: neither a release of an unpaid loan nor a liquidation of a healthy one. */
     @Test

@@ -52,17 +52,26 @@ class BearerTest {
                 outputs(withFee(LIQUIDATION, 75_000_294, 1_000)));
     }
 
+    /** 1,250 are due: down to 294 the lender bears the fee, the borrower the rest. */
     @Test
     void aLenderIsNotLeftWithDust() {
-        assertEquals(
-                sat(294),
-                withFee(SettlementFixture.liquidation("0.50", "40000"), 100_000, 956)
-                        .toLender());
-        assertThrows(
-                SettlementException.class, () -> withFee(SettlementFixture.liquidation("0.50", "40000"), 100_000, 957));
-        assertThrows(
-                SettlementException.class,
-                () -> withFee(SettlementFixture.liquidation("0.50", "40000"), 100_000, 50_000));
+        SettlementIntent small = SettlementFixture.liquidation("0.50", "40000");
+        SettlementPlan all = withFee(small, 100_000, 956);
+        assertEquals(List.of(pays(LENDER, sat(294)), pays(BORROWER, sat(98_750))), outputs(all));
+        assertEquals(Share.BORROWER, all.bearer());
+        assertEquals(Share.LENDER, withFee(small, 100_000, 955).bearer());
+        SettlementPlan more = withFee(small, 100_000, 957);
+        assertEquals(List.of(pays(LENDER, sat(294)), pays(BORROWER, sat(98_749))), outputs(more));
+        assertEquals(more, all.bumpedTo(sat(957)));
+        assertEquals(sat(294), withFee(small, 100_000, 99_706).toLender());
+        assertThrows(SettlementException.class, () -> withFee(small, 100_000, 99_707));
+    }
+
+    @Test
+    void aDueThatIsDustIsRaisedToWhatNodesRelay() {
+        SettlementIntent crumb = SettlementFixture.liquidation("0.01", "40000");
+        SettlementPlan plan = withFee(crumb, 100_000, 1_000);
+        assertEquals(List.of(pays(LENDER, sat(294)), pays(BORROWER, sat(98_706))), outputs(plan));
     }
 
     @Test

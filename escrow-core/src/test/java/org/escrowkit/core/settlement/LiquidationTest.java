@@ -2,7 +2,9 @@ package org.escrowkit.core.settlement;
 
 import static org.escrowkit.core.TestLoans.TERMS;
 import static org.escrowkit.core.TestLoans.btc;
+import static org.escrowkit.core.TestLoans.price;
 import static org.escrowkit.core.TestLoans.sat;
+import static org.escrowkit.core.TestLoans.usd;
 import static org.escrowkit.core.settlement.SettlementFixture.BORROWER;
 import static org.escrowkit.core.settlement.SettlementFixture.DUST;
 import static org.escrowkit.core.settlement.SettlementFixture.LENDER;
@@ -17,9 +19,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
 import java.util.List;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.bitcoin.FeeRate;
+import org.escrowkit.core.loan.Ltv;
+import org.escrowkit.core.loan.SettlementIntent;
 import org.junit.jupiter.api.Test;
 
 /** A debt that is worth 0.75 bitcoin, unless a test says otherwise. */
@@ -41,6 +46,28 @@ class LiquidationTest {
         assertEquals(
                 sat(81_081_082),
                 withFee(liquidation("30000", "37000"), Coin.COIN, sat(1000)).toLender());
+    }
+
+    /** 0.01 at 40,000 is 25 satoshis, which no node relays: the loan ends all the same, at the borrower's cost. */
+    @Test
+    void aDueThatIsDustIsRaisedToWhatNodesRelay() {
+        for (String owed : List.of("0.01", "0.1172")) {
+            SettlementPlan plan = withFee(liquidation(owed, "40000"), Coin.COIN, sat(1000));
+            assertEquals(List.of(pays(LENDER, DUST), pays(BORROWER, sat(99_998_706))), outputs(plan));
+        }
+        assertEquals(
+                sat(295),
+                withFee(liquidation("0.118", "40000"), Coin.COIN, sat(1000)).toLender());
+    }
+
+    @Test
+    void aPartialSaleThatIsDustIsRaisedToo() {
+        var part = new SettlementIntent.PartialLiquidation(
+                usd("30000"), BigDecimal.ZERO, price("40000"), Ltv.ofPercent("76"));
+        // 30,000 / 0.76 / 40,000 = 0.98684210…: with a little less left than that, a few satoshis bring it to 76 %.
+        SettlementPlan plan = withFee(part, sat(98_684_200 + 1_000), sat(1000));
+        assertEquals(DUST, plan.toLender());
+        assertEquals(sat(98_684_200).subtract(DUST), plan.kept());
     }
 
     @Test

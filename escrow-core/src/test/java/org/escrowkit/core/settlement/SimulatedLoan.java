@@ -5,19 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.TestChain;
@@ -26,16 +23,9 @@ import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Transaction;
-import org.escrowkit.core.bitcoin.TransactionInput;
-import org.escrowkit.core.bitcoin.TransactionOutput;
-import org.escrowkit.core.ledger.Deposit;
-import org.escrowkit.core.loan.Awarded;
-import org.escrowkit.core.loan.Cancelled;
 import org.escrowkit.core.loan.Command;
-import org.escrowkit.core.loan.Compromised;
 import org.escrowkit.core.loan.Decision;
 import org.escrowkit.core.loan.Disputed;
-import org.escrowkit.core.loan.Ended;
 import org.escrowkit.core.loan.Fact;
 import org.escrowkit.core.loan.Holdings;
 import org.escrowkit.core.loan.Loan;
@@ -43,45 +33,49 @@ import org.escrowkit.core.loan.LoanAction;
 import org.escrowkit.core.loan.LoanEvent;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.LoanUpdate;
-import org.escrowkit.core.loan.MarginMath;
+import org.escrowkit.core.loan.PledgedCoin;
 import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.loan.Quote;
-import org.escrowkit.core.loan.Repaid;
 import org.escrowkit.core.loan.Running;
 import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.loan.Settling;
+import org.escrowkit.core.loan.SignedSettlement;
 import org.escrowkit.core.vault.Role;
 import org.joda.money.BigMoney;
 
 /**
- * One life of a loan on a chain of its own, as a seed has it: parties that delay, vanish, race and cheat, prices that
- * fall, blocks that are reorganised. After each event the loan is compared with what a person with a calculator knows.
+ * One life of a loan on a chain of its own, as a seed has it: parties that delay, vanish, race and steal, prices that
+ * fall, blocks that are reorganised, coins that are lost for good. In a reviewed life every settlement and every
+ * replacement is reviewed and signed by two parties, in another it is sent unsigned. After each event the loan is
+ * compared with what a person with a calculator knows.
  */
 final class SimulatedLoan {
     private static final FeeRate RATE = FeeRate.ofSatsPerVb(5);
-    private static final int LAST_STEPS = 40;
+    private static final int LAST_STEPS = 60;
 
     private final Random random;
     private final LoanTerms terms;
-    private final TestChain chain;
-    private final Map<Sha256Hash, Transaction> mempool = new LinkedHashMap<>();
+    private final SimulatedChain chain;
+    private final HonestSigners signers;
     private final Map<Sha256Hash, Transaction> settlements = new HashMap<>();
     private final Map<Sha256Hash, SettlementPlan> plans = new HashMap<>();
-    private final Deque<List<Transaction>> blocks = new ArrayDeque<>();
     private final List<LoanEvent> history = new ArrayList<>();
-    private final Set<Sha256Hash> funded = new HashSet<>();
     private final Map<String, Integer> tally;
+    private final boolean reviewed;
+    private final boolean falling;
     private Loan loan;
     private BigDecimal price = new BigDecimal("60000");
     private Instant now = TestLoans.START;
-    private BigMoney repaid = TestLoans.usd("0");
     private int salt;
 
-    SimulatedLoan(long seed, LoanTerms terms, Map<String, Integer> tally) {
+    SimulatedLoan(long seed, LoanTerms terms, boolean reviewed, Map<String, Integer> tally) {
         this.random = new Random(seed);
         this.terms = terms;
+        this.reviewed = reviewed;
         this.tally = tally;
-        this.chain = TestChain.watching(terms.escrows().scripts().toArray(ByteString[]::new));
+        this.falling = random.nextInt(3) == 0;
+        this.chain = new SimulatedChain(random, terms.escrows().scripts());
+        this.signers = new HonestSigners(random);
         this.loan = Loan.open(terms);
     }
 
@@ -92,10 +86,11 @@ final class SimulatedLoan {
         }
         for (int i = 0; i < steps; i++) {
             step();
-            check();
+            LifeBooks.check(loan, now);
         }
         end();
-        replay();
+        LifeBooks.checkPaid(chain.mined(), plans);
+        assertEquals(loan, Loan.replay(Loan.open(terms), history));
     }
 
     /** Most loans are funded and handed out as agreed: what comes after is of more interest. */
@@ -135,6 +130,7 @@ final class SimulatedLoan {
             case 1 -> pass(Duration.ofDays(random.nextInt(400)));
             case 2 -> command(new Command.Cancel());
             case 3 -> hear(new Fact.DebtStated(TestLoans.usd(String.valueOf(random.nextInt(40_000))), now));
+            case 4 -> regain();
             default -> priced();
         }
     }
@@ -151,89 +147,40 @@ final class SimulatedLoan {
     }
 
     private void pay(Coin value, ByteString script) {
-        Transaction paying = TestChain.paying(salt++, script, value);
-        funded.add(paying.txid());
-        mempool.put(paying.txid(), paying);
+        chain.pay(salt++, script, value);
         look();
     }
 
     private void mine(int count) {
-        for (int i = 0; i < count; i++) {
-            List<Transaction> block = i == 0 && random.nextInt(5) > 0 ? List.copyOf(mempool.values()) : List.of();
-            block.forEach(transaction -> mempool.remove(transaction.txid()));
-            blocks.push(block);
-            chain.mine(block.toArray(Transaction[]::new));
-        }
+        chain.mine(count);
         look();
     }
 
-    /** What the lost blocks held is in the mempool again, mostly. */
     private void reorganise(int depth) {
-        int lost = Math.min(depth, blocks.size());
-        for (int i = 0; i < lost; i++) {
-            chain.disconnect();
-            for (Transaction transaction : blocks.pop()) {
-                if (isNeeded(transaction.txid()) || random.nextInt(8) > 0) {
-                    mempool.put(transaction.txid(), transaction);
-                }
-            }
-        }
-        keepWhatCanConfirm();
-        for (int i = 0; i <= lost; i++) {
-            blocks.push(List.of());
-            chain.mine();
-        }
-        if (lost > 0) {
+        if (chain.reorganise(depth)) {
             count("reorg");
         }
         look();
     }
 
-    /** A child whose parent is gone, or whose coin another one took, is gone as well. */
-    private void keepWhatCanConfirm() {
-        Map<Outpoint, Sha256Hash> spent = new HashMap<>();
-        boolean changed = true;
-        while (changed) {
-            changed = mempool.values()
-                    .removeIf(transaction -> transaction.inputs().stream()
-                            .map(TransactionInput::outpoint)
-                            .anyMatch(outpoint -> isOurs(outpoint) && !exists(outpoint)));
+    private void regain() {
+        if (chain.regain()) {
+            count("regained");
+            look();
         }
-        mempool.values()
-                .removeIf(transaction -> transaction.inputs().stream()
-                        .anyMatch(input -> spent.putIfAbsent(input.outpoint(), transaction.txid()) != null));
-    }
-
-    /** Whether a signed settlement spends it. */
-    private boolean isNeeded(Sha256Hash txid) {
-        return settlements.values().stream()
-                .flatMap(settlement -> settlement.inputs().stream())
-                .anyMatch(input -> input.outpoint().txid().equals(txid));
-    }
-
-    private boolean isOurs(Outpoint outpoint) {
-        return settlements.containsKey(outpoint.txid()) || funded.contains(outpoint.txid());
-    }
-
-    private boolean exists(Outpoint outpoint) {
-        return mempool.containsKey(outpoint.txid())
-                || blocks.stream()
-                        .flatMap(List::stream)
-                        .anyMatch(transaction -> transaction.txid().equals(outpoint.txid()));
     }
 
     private void look() {
-        chain.mempool(mempool.values().toArray(Transaction[]::new));
-        Holdings holdings = Holdings.of(chain.ledger(), terms);
+        Holdings holdings = Holdings.of(chain.look(), terms);
         if (!holdings.equals(loan.state().holdings())) {
             hear(new Fact.ChainObserved(holdings, now));
         }
     }
 
     private void move() {
-        int percent = random.nextInt(5) == 0 ? -35 + random.nextInt(60) : -8 + random.nextInt(17);
+        int percent = random.nextInt(5) == 0 ? -35 + random.nextInt(60) : -8 + random.nextInt(17) - (falling ? 12 : 0);
         price = price.add(price.movePointLeft(2).multiply(BigDecimal.valueOf(percent)))
-                .setScale(2, java.math.RoundingMode.HALF_UP)
+                .setScale(2, RoundingMode.HALF_UP)
                 .max(new BigDecimal("1000"));
         priced();
     }
@@ -256,13 +203,8 @@ final class SimulatedLoan {
         }
         BigMoney owed = running.position().owed(terms, now);
         if (owed.isPositive()) {
-            pay(all ? owed : TestLoans.usd(String.valueOf(1 + random.nextInt(9_000))));
-        }
-    }
-
-    private void pay(BigMoney amount) {
-        if (command(new Command.RecordRepayment(amount, now))) {
-            repaid = repaid.plus(amount);
+            BigMoney amount = all ? owed : TestLoans.usd(String.valueOf(1 + random.nextInt(9_000)));
+            command(new Command.RecordRepayment(amount, now));
         }
     }
 
@@ -270,77 +212,64 @@ final class SimulatedLoan {
         if (loan.state().demands().isEmpty()) {
             return;
         }
+        if (!signers.haveWaited(loan, now)) {
+            count("waits for a veto");
+            return;
+        }
         SettlementPlan plan;
         try {
-            plan = SettlementPlanner.plan(
-                    SettlementQuestion.of(loan, chain.ledger(), 0).orElseThrow(), RATE);
+            plan = SettlementPlanner.plan(question(), RATE);
         } catch (SettlementException impossible) {
             count("no plan");
             return;
         }
-        checkPlan(plan);
+        LifeBooks.check(plan);
+        SignedSettlement signed = sign(plan);
+        assertTrue(command(new Command.Settle(signed)));
+        count(plan.intent().getClass().getSimpleName());
+    }
+
+    private SettlementQuestion question() {
+        return SettlementQuestion.of(loan, chain.ledger(), chain.ledger().tip().height())
+                .orElseThrow();
+    }
+
+    private SignedSettlement sign(SettlementPlan plan) {
         Transaction transaction = plan.unsigned();
+        if (reviewed) {
+            transaction = signers.sign(loan, plan, chain.ledger(), now);
+            count("reviews", 2);
+        }
         settlements.put(transaction.txid(), transaction);
         plans.put(transaction.txid(), plan);
-        if (command(new Command.Settle(plan.signed(transaction.txid())))) {
-            count(plan.intent().getClass().getSimpleName());
-        }
-    }
-
-    /** No satoshi is lost or made, and each side gets at least what the terms say. */
-    private void checkPlan(SettlementPlan plan) {
-        Coin in = plan.coins().stream().map(Deposit::value).reduce(Coin.ZERO, Coin::add);
-        Coin out =
-                plan.unsigned().outputs().stream().map(TransactionOutput::value).reduce(Coin.ZERO, Coin::add);
-        assertEquals(in, out.add(plan.fee()));
-        assertEquals(
-                out,
-                plan.toLender().add(plan.toArbiter()).add(plan.toBorrower()).add(plan.kept()));
-        Coin most = terms.fees().most(in).add(plan.mostUnpayableSurplus());
-        assertFalse(plan.fee().isGreaterThan(most), () -> plan.fee() + " of " + in);
-        SettlementIntent intent = plan.intent();
-        if (intent instanceof SettlementIntent.Liquidation liquidation) {
-            Coin due = liquidation.due();
-            assertFalse(plan.toLender().isGreaterThan(due), "the lender gets more than is due");
-            boolean whole = plan.toLender().equals(due);
-            assertTrue(
-                    whole || plan.toBorrower().isZero() || lenderBearsFee(), "the borrower gets what is the lender's");
-        } else if (intent instanceof SettlementIntent.PartialLiquidation part) {
-            BigMoney left = part.owed().minus(MarginMath.credited(plan.toLender(), part.price(), part.penalty()));
-            assertFalse(
-                    plan.kept().isLessThan(part.target().collateralFor(left, part.price())), "the target is missed");
-            assertTrue(plan.toBorrower().isZero());
-        } else {
-            boolean award = intent instanceof SettlementIntent.AwardSplit;
-            assertTrue(award || plan.toLender().isZero(), "the lender gets a part of a " + intent);
-        }
-    }
-
-    private boolean lenderBearsFee() {
-        return terms.fees().bearer() == org.escrowkit.core.loan.FeeBearer.LENDER;
+        return plan.signed(transaction.txid());
     }
 
     private void bumpOrEvict() {
         if (!(loan.state() instanceof Settling settling)) {
             return;
         }
-        SettlementPlan plan = plans.get(settling.latest().txid());
+        Sha256Hash latest = settling.latest().txid();
         if (random.nextInt(3) == 0) {
-            mempool.remove(settling.latest().txid());
+            chain.evict(latest);
             look();
-        } else if (plan != null && mempool.containsKey(settling.latest().txid())) {
-            try {
-                SettlementPlan bumped = plan.bumped(FeeRate.ofSatsPerVb(20));
-                Transaction transaction = bumped.unsigned();
-                settlements.put(transaction.txid(), transaction);
-                plans.put(transaction.txid(), bumped);
-                mempool.remove(settling.latest().txid());
-                command(new Command.Bump(bumped.signed(transaction.txid())));
-                count("bump");
-            } catch (SettlementException impossible) {
-                count("no bump");
-            }
+        } else if (chain.isWaiting(latest)) {
+            bump(latest);
         }
+    }
+
+    private void bump(Sha256Hash latest) {
+        SettlementPlan bumped;
+        try {
+            bumped = SettlementPlan.underWay(loan, chain.ledger()).bumped(FeeRate.ofSatsPerVb(20));
+        } catch (SettlementException impossible) {
+            count("no bump");
+            return;
+        }
+        SignedSettlement signed = sign(bumped);
+        chain.evict(latest);
+        assertTrue(command(new Command.Bump(signed)));
+        count("bump");
     }
 
     private void quarrel() {
@@ -349,20 +278,22 @@ final class SimulatedLoan {
         } else if (random.nextBoolean()) {
             command(new Command.WithdrawDispute());
         } else {
-            long value = loan.state().holdings().value().value;
-            Coin toLender = Coin.valueOf(value / (1 + random.nextInt(4)));
-            command(new Command.Award(new SettlementIntent.AwardSplit(toLender, Coin.ZERO)));
+            award();
         }
+    }
+
+    private void award() {
+        long value = loan.state().holdings().value().value;
+        Coin toLender = Coin.valueOf(value / (1 + random.nextInt(4)));
+        command(new Command.Award(new SettlementIntent.AwardSplit(toLender, Coin.ZERO)));
     }
 
     /** Two parties take all coins together, past the loan. */
     private void steal() {
         Outpoint[] coins = loan.state().holdings().coins().stream()
-                .map(org.escrowkit.core.loan.PledgedCoin::outpoint)
+                .map(PledgedCoin::outpoint)
                 .toArray(Outpoint[]::new);
-        if (coins.length > 0) {
-            Transaction theft = TestChain.spending(salt++, coins);
-            mempool.put(theft.txid(), theft);
+        if (coins.length > 0 && chain.send(TestChain.spending(salt++, coins))) {
             count("theft");
             look();
         }
@@ -385,6 +316,7 @@ final class SimulatedLoan {
     private void take(LoanUpdate update) {
         loan = update.loan();
         count(loan.state().name());
+        signers.notice(loan, now);
         for (LoanAction action : update.actions()) {
             if (action instanceof LoanAction.Broadcast broadcast) {
                 send(broadcast.txid());
@@ -393,27 +325,8 @@ final class SimulatedLoan {
     }
 
     private void send(Sha256Hash txid) {
-        Transaction transaction = java.util.Objects.requireNonNull(settlements.get(txid));
-        Set<Outpoint> coins = transaction.inputs().stream()
-                .map(TransactionInput::outpoint)
-                .collect(java.util.stream.Collectors.toSet());
-        boolean free = loan.state().holdings().taken().stream()
-                .noneMatch(coin -> coins.contains(coin.coin().outpoint()));
-        if (free && !mempool.containsKey(txid)) {
-            mempool.put(txid, transaction);
+        if (chain.send(Objects.requireNonNull(settlements.get(txid)))) {
             look();
-        }
-    }
-
-    private void check() {
-        Optional<SettlementIntent> demanded = loan.state().demands();
-        demanded.ifPresent(intent -> {
-            boolean allowed = !(intent instanceof SettlementIntent.Release) || loan.state() instanceof Repaid;
-            assertTrue(allowed, "a release of a loan with debt");
-        });
-        if (loan.state() instanceof Running running) {
-            assertFalse(running.position().owed(terms, now).isNegative());
-            assertTrue(repaid.isZero() || loan.state().holdings() != null);
         }
     }
 
@@ -423,11 +336,12 @@ final class SimulatedLoan {
             now = now.plus(Duration.ofHours(1));
             priced();
             hear(new Fact.TimePassed(now));
-            if (loan.state() instanceof Disputed) {
-                command(new Command.WithdrawDispute());
-            }
+            command(new Command.WithdrawDispute());
             if (loan.state() instanceof Running && loan.state().demands().isEmpty()) {
                 repay(/* all= */ true);
+            }
+            if (loan.state().demands().isEmpty()) {
+                award();
             }
             command(new Command.Disburse(now));
             command(new Command.Cancel());
@@ -435,34 +349,19 @@ final class SimulatedLoan {
             if (loan.state() instanceof Settling settling && settling.isUnseen()) {
                 send(settling.latest().txid());
             }
-            blocks.push(List.copyOf(mempool.values()));
-            chain.mine(mempool.values().toArray(Transaction[]::new));
-            mempool.clear();
+            chain.bury(TestLoans.CONFIRMATIONS);
             look();
-            mineEmpty();
         }
         assertTrue(
                 isOver(),
                 () -> "a life without an end: " + loan.state().name() + ", "
                         + loan.state().demands() + ", " + loan.state().holdings());
+        assertFalse(loan.state() instanceof Settling);
         count("ended " + loan.state().name());
     }
 
-    private void mineEmpty() {
-        for (int i = 0; i < TestLoans.CONFIRMATIONS; i++) {
-            blocks.push(List.of());
-            chain.mine();
-        }
-        look();
-    }
-
     private boolean isOver() {
-        // A loan whose coins a reorganisation took for good has nothing left to release or to divide.
-        boolean ended = loan.state() instanceof Ended
-                || loan.state() instanceof Repaid
-                || loan.state() instanceof Awarded
-                || loan.state() instanceof Cancelled;
-        return loan.state() instanceof Compromised || (ended && settlesNothing());
+        return LifeBooks.mayBeOver(loan.state()) && settlesNothing();
     }
 
     /** Crumbs that cannot pay for their own transaction stay where they are. */
@@ -471,19 +370,18 @@ final class SimulatedLoan {
             return true;
         }
         try {
-            SettlementPlanner.plan(
-                    SettlementQuestion.of(loan, chain.ledger(), 0).orElseThrow(), RATE);
+            SettlementPlanner.plan(question(), RATE);
             return false;
         } catch (SettlementException impossible) {
             return true;
         }
     }
 
-    private void replay() {
-        assertEquals(loan, Loan.replay(Loan.open(terms), history));
+    private void count(String what) {
+        count(what, 1);
     }
 
-    private void count(String what) {
-        tally.merge(what, 1, Integer::sum);
+    private void count(String what, int times) {
+        tally.merge(what, times, Integer::sum);
     }
 }
