@@ -25,7 +25,8 @@ class DoorTest {
         }
         assertTrue(Modifier.isFinal(ApprovedSpend.class.getModifiers()), "a subclass could say anything");
         for (Method method : ApprovedSpend.class.getDeclaredMethods()) {
-            assertTrue(method.getReturnType() != ApprovedSpend.class, method::toString);
+            int reach = method.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED);
+            assertTrue(method.getReturnType() != ApprovedSpend.class || reach == 0, method::toString);
         }
     }
 

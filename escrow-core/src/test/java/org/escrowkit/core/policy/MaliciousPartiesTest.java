@@ -25,9 +25,12 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.bitcoinj.base.ScriptType;
+import org.bitcoinj.crypto.ECKey;
 import org.escrowkit.core.TestEvidence;
 import org.escrowkit.core.TestLoans;
 import org.escrowkit.core.TestStates;
+import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionOutput;
@@ -39,7 +42,9 @@ import org.escrowkit.core.evidence.Statement;
 import org.escrowkit.core.loan.Defaulted;
 import org.escrowkit.core.loan.Dwell;
 import org.escrowkit.core.loan.Loan;
+import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.SettlementIntent;
+import org.escrowkit.core.loan.Settling;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.vault.Role;
 import org.junit.jupiter.api.Test;
@@ -49,8 +54,9 @@ import org.junit.jupiter.api.Test;
  * gets two spends. {@code -Descrowkit.lies=N} lets them live longer.
  */
 class MaliciousPartiesTest {
-    private static final int LIVES = Integer.getInteger("escrowkit.lies", 3_000);
+    private static final int LIVES = Integer.getInteger("escrowkit.lies", 1_500);
     private static final int STEPS = 8;
+    private static final List<Role> LIARS = List.of(Role.BORROWER, Role.LENDER, Role.ARBITER);
 
     private static final SettlementIntent RELEASE = new SettlementIntent.Release();
     private static final SettlementIntent REFUND = new SettlementIntent.Refund();
@@ -59,6 +65,13 @@ class MaliciousPartiesTest {
     private static final Claim AWARDED = new Claim.Awarded(sat(149_000_000), sat(500_000));
     private static final Claim OTHERWISE = new Claim.Awarded(sat(1_000_000), sat(500_000));
     private static final SettlementIntent CHEAP = liquidation("30000", "24000");
+
+    private static final String SECOND = "a second spend";
+    private static final ECKey FORGER = TestLoans.key("coordinator");
+    private static final ECKey BORROWERS_SECRET = TestLoans.contractSecret(Role.BORROWER);
+    private static final ByteString THIEF = Scripts.of(TestLoans.payout("coordinator", ScriptType.P2WPKH));
+    private static final LoanTerms OTHER_LOAN = TestLoans.terms(20);
+    private static final LoanTerms OTHER_VERSION = TERMS.amend().build();
 
     /** What a liar shows: records, a PSBT, evidence. */
     private record Tale(Loan records, Psbt psbt, Evidence evidence) {
@@ -92,17 +105,15 @@ class MaliciousPartiesTest {
                                         world.now,
                                         world.now.plusSeconds(60),
                                         new Claim.Repaid()),
-                                Map.of(Role.LENDER, TestLoans.key("coordinator"))))));
+                                Map.of(Role.LENDER, FORGER)))));
         COORDINATOR.put(
                 "a receipt for another loan",
                 world -> Tale.of(
-                        RELEASE,
-                        Evidence.of(signed(TestLoans.terms(20), 1, world.now, new Claim.Repaid(), Role.LENDER))));
+                        RELEASE, Evidence.of(signed(OTHER_LOAN, 1, world.now, new Claim.Repaid(), Role.LENDER))));
         COORDINATOR.put(
                 "a receipt under earlier terms",
                 world -> Tale.of(
-                        RELEASE,
-                        Evidence.of(signed(TERMS.amend().build(), 1, world.now, new Claim.Repaid(), Role.LENDER))));
+                        RELEASE, Evidence.of(signed(OTHER_VERSION, 1, world.now, new Claim.Repaid(), Role.LENDER))));
         COORDINATOR.put(
                 "a receipt that expired",
                 world -> Tale.of(
@@ -137,8 +148,7 @@ class MaliciousPartiesTest {
                 "an output to itself",
                 world -> dueOr(world)
                         .with(was -> Edits.outputs(was, list -> {
-                            var thief = Scripts.of(TestLoans.payout("coordinator", ScriptType.P2WPKH));
-                            list.set(0, new TransactionOutput(list.get(0).value(), thief));
+                            list.set(0, new TransactionOutput(list.get(0).value(), THIEF));
                             return list;
                         })));
         COORDINATOR.put(
@@ -192,7 +202,7 @@ class MaliciousPartiesTest {
                                                 world.now,
                                                 world.now.plusSeconds(60),
                                                 new Claim.Repaid()),
-                                        Map.of(Role.LENDER, TestLoans.contractSecret(Role.BORROWER))))));
+                                        Map.of(Role.LENDER, BORROWERS_SECRET)))));
         party(Role.BORROWER)
                 .put(
                         "a refund after his receipt",
@@ -212,7 +222,7 @@ class MaliciousPartiesTest {
                             Evidence.of(
                                     signed(TERMS, 1, world.now, AWARDED, role),
                                     signed(TERMS, 1, world.now, OTHERWISE, other))));
-            lies.put("a second spend", MaliciousPartiesTest::dearer);
+            lies.put(SECOND, MaliciousPartiesTest::second);
         });
     }
 
@@ -226,23 +236,20 @@ class MaliciousPartiesTest {
 
     /** What is truly due, or a release that is not. */
     private static Tale dueOr(MaliciousWorld world) {
-        boolean due = world.truth().state().demands().isPresent();
-        return due
-                ? new Tale(
-                        world.truth(),
-                        PolicyFixture.plan(world.truth(), LEDGER).toPsbt(),
-                        TestEvidence.forDemand(world.truth(), world.now))
-                : Tale.of(RELEASE, Evidence.NONE);
+        return due(world, FeeRate.ofSatsPerVb(61));
     }
 
-    /** What is due with a satoshi moved, in the hope that it is signed beside the honest one. */
-    private static Tale dearer(MaliciousWorld world) {
-        return dueOr(world).with(was -> {
-            int last = last(was);
-            return last == 0
-                    ? Edits.transaction(was, old -> new Transaction(1, old.inputs(), old.outputs(), old.lockTime()))
-                    : Edits.amount(Edits.amount(was, 0, 1), last, -1);
-        });
+    private static Tale due(MaliciousWorld world, FeeRate rate) {
+        return world.due(rate)
+                .map(plan -> new Tale(world.truth(), plan.toPsbt(), TestEvidence.forDemand(world.truth(), world.now)))
+                .orElseGet(() -> Tale.of(RELEASE, Evidence.NONE));
+    }
+
+    /** What is due with the lowest fee, or a satoshi more than a replacement pays, beside what was signed before. */
+    private static Tale second(MaliciousWorld world) {
+        return world.truth().state() instanceof Settling
+                ? dueOr(world).with(was -> Edits.amount(was, 0, 1_000_000))
+                : due(world, FeeRate.ONE_SAT_PER_VB);
     }
 
     private static Tale defaulted(MaliciousWorld world, Evidence stated) {
@@ -253,7 +260,7 @@ class MaliciousPartiesTest {
 
     private static Evidence forged(Instant now) {
         List<PriceAttestation> prices = steady(TERMS, price("24000"), now, DWELL).prices().stream()
-                .map(price -> attested(price.statement(), TestLoans.key("coordinator")))
+                .map(price -> attested(price.statement(), FORGER))
                 .toList();
         return Evidence.of(prices);
     }
@@ -298,14 +305,16 @@ class MaliciousPartiesTest {
         }
         System.out.println(table(tally));
         System.out.println(superseded + " liquidations that the lender superseded were completed by a lying arbiter");
-        List<String> approved = tally.keySet().stream()
+        tally.keySet().stream()
                 .filter(key -> key.contains("| approved"))
-                .toList();
-        assertEquals(List.of("(honest request) | approved, as the true loan demands"), approved);
+                .forEach(key -> assertTrue(key.startsWith("(honest") || key.contains(SECOND), key));
         assertEquals(
                 LIES_IN_ALL,
-                tally.keySet().stream().filter(key -> key.endsWith("| refused")).count() - 1);
-        assertTrue(tally.getOrDefault(approved.get(0), 0) > LIVES, "the honest got on");
+                tally.keySet().stream()
+                        .filter(key -> key.endsWith("| refused") && !key.startsWith("(honest"))
+                        .count());
+        int honest = tally.getOrDefault("(honest request) | approved, as the true loan demands", 0);
+        assertTrue(honest > LIVES, honest + " honest signatures");
     }
 
     private static final int LIES_IN_ALL = COORDINATOR.size()
@@ -315,7 +324,7 @@ class MaliciousPartiesTest {
     private static int live(long seed, Map<String, Integer> tally) {
         Random random = new Random(seed);
         int who = random.nextInt(5);
-        Optional<Role> liar = who < 3 ? Optional.of(Role.values()[who]) : Optional.empty();
+        Optional<Role> liar = who < 3 ? Optional.of(LIARS.get(who)) : Optional.empty();
         Map<String, Function<MaliciousWorld, Tale>> lies =
                 liar.map(MaliciousPartiesTest::party).orElse(who == 3 ? COORDINATOR : SOURCE);
         String name = liar.map(
@@ -325,7 +334,9 @@ class MaliciousPartiesTest {
         List<String> names = List.copyOf(lies.keySet());
         for (int i = 0; i < STEPS; i++) {
             world.happen();
-            world.settle(tally);
+            if (random.nextBoolean()) {
+                world.settle(tally);
+            }
             String lie = names.get(random.nextInt(names.size()));
             Tale tale = lies.getOrDefault(lie, MaliciousPartiesTest::dueOr).apply(world);
             world.lie(name + ": " + lie, tale.records(), tale.psbt(), tale.evidence(), tally);

@@ -6,7 +6,6 @@ import static org.escrowkit.core.TestLoans.usd;
 import static org.escrowkit.core.policy.PolicyFixture.LEDGER;
 import static org.escrowkit.core.policy.PolicyFixture.TERMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.acinq.secp256k1.Secp256k1;
@@ -67,16 +66,14 @@ final class MaliciousWorld {
         this.random = random;
         this.liar = liar;
         this.now = random.nextInt(4) == 0 ? day(1) : day(30);
-        this.truth = running("60000");
+        this.truth = running();
         for (Role role : Role.values()) {
             histories.put(role, SigningHistory.NONE);
         }
     }
 
-    private static Loan running(String price) {
-        var position = TestStates.position(TERMS, LEDGER, 0);
-        assertNotNull(price(price));
-        return TestStates.in(TERMS, new Active(position, Optional.empty()));
+    private static Loan running() {
+        return TestStates.in(TERMS, new Active(TestStates.position(TERMS, LEDGER, 0), Optional.empty()));
     }
 
     /** Records that somebody made up. */
@@ -109,33 +106,48 @@ final class MaliciousWorld {
 
     private SettlementIntent liquidationNow() {
         return new SettlementIntent.Liquidation(
-                usd("30000"), BigDecimal.ZERO, price(String.valueOf(20_000 + random.nextInt(5_000))));
+                usd("30000"), BigDecimal.ZERO, price(String.valueOf(21_000 + random.nextInt(4_000))));
     }
 
     /** What is due is asked for, with the evidence that there truly is, at some fee. */
     void settle(Map<String, Integer> tally) {
-        Optional<SettlementPlan> plan = due();
+        Optional<SettlementPlan> plan = due(FeeRate.ofSatsPerVb(1 + random.nextInt(60)));
         if (plan.isEmpty()) {
             return;
         }
         Evidence evidence = TestEvidence.forDemand(truth, now);
         Psbt psbt = TestEvidence.marked(plan.get().toPsbt(), TERMS, evidence);
         SettlementIntent intent = plan.get().intent();
-        List<Role> order = intent instanceof SettlementIntent.Liquidation
-                ? List.of(Role.LENDER, Role.ARBITER)
-                : List.of(Role.BORROWER, Role.LENDER);
-        for (Role role : order) {
+        Role first =
+                intent instanceof SettlementIntent.Liquidation || random.nextBoolean() ? Role.LENDER : Role.BORROWER;
+        Role second = intent instanceof SettlementIntent.Liquidation ? Role.ARBITER : other(first);
+        for (Role role : List.of(first, second)) {
             Optional<Psbt> next = ask(role, psbt, truth, evidence, intent, tally, "(honest request)");
             if (next.isEmpty()) {
                 return;
             }
             psbt = next.get();
         }
-        truth = ReplacementTest.settling(before(), attempts(plan.get()));
+        // Who lies and signs last can keep to himself that it is complete.
+        if (liar.filter(second::equals).isEmpty() || random.nextBoolean()) {
+            tell(plan.get());
+        }
     }
 
-    private Optional<SettlementPlan> due() {
-        FeeRate rate = FeeRate.ofSatsPerVb(1 + random.nextInt(60));
+    /** It is complete, and whoever knows sends it. */
+    private void tell(SettlementPlan complete) {
+        if (!(truth.state() instanceof Settling settling)
+                || !settling.latest().txid().equals(complete.unsigned().txid())) {
+            truth = ReplacementTest.settling(before(), attempts(complete));
+        }
+    }
+
+    private static Role other(Role first) {
+        return first == Role.LENDER ? Role.BORROWER : Role.LENDER;
+    }
+
+    /** What is truly due, at this rate or at the least that replaces what is under way. */
+    Optional<SettlementPlan> due(FeeRate rate) {
         if (truth.state() instanceof Settling) {
             return Optional.of(SettlementPlan.underWay(truth, LEDGER).bumped(rate));
         }
@@ -191,28 +203,38 @@ final class MaliciousWorld {
             return Optional.empty();
         }
         ApprovedSpend spend = ((Review.Approved) review).spend();
-        assertDemanded(spend.psbt().unsignedTransaction(), role + " approved " + name);
+        Transaction unsigned = spend.psbt().unsignedTransaction();
+        Optional<SettlementPlan> demanded = demanded(unsigned, role + " approved " + name);
         tally.merge(name + " | approved, as the true loan demands", 1, Integer::sum);
         histories.put(role, history.with(spend, now));
-        return Optional.of(sign(spend.psbt(), role, intent));
+        Psbt result = sign(spend.psbt(), role, intent);
+        if (isComplete(unsigned)) {
+            demanded.ifPresent(this::tell);
+        }
+        return Optional.of(result);
+    }
+
+    private boolean isComplete(Transaction unsigned) {
+        return signed.getOrDefault(unsigned, Set.of()).size() >= 2;
     }
 
     /** The invariant: a signature only where the loan, as it truly stands, demands this very transaction. */
-    private void assertDemanded(Transaction approved, String what) {
+    private Optional<SettlementPlan> demanded(Transaction approved, String what) {
+        if (isComplete(approved)) {
+            return Optional.empty();
+        }
         Coin in = PolicyFixture.RELEASE_PLAN.question().total();
         Coin fee = approved.outputs().stream().map(TransactionOutput::value).reduce(in, Coin::subtract);
-        Transaction demanded;
+        SettlementPlan demanded;
         if (truth.state() instanceof Settling) {
-            demanded = SettlementPlan.underWay(truth, LEDGER).bumpedTo(fee).unsigned();
+            demanded = SettlementPlan.underWay(truth, LEDGER).bumpedTo(fee);
         } else {
-            assertTrue(truth.state().demands().isPresent(), what + ", and nothing is due");
-            demanded = SettlementPlanner.planWithFee(
-                            SettlementQuestion.of(truth, LEDGER, (int) approved.lockTime())
-                                    .orElseThrow(),
-                            fee)
-                    .unsigned();
+            SettlementQuestion question = SettlementQuestion.of(truth, LEDGER, (int) approved.lockTime())
+                    .orElseThrow(() -> new AssertionError(what + ", and nothing is due"));
+            demanded = SettlementPlanner.planWithFee(question, fee);
         }
-        assertEquals(demanded, approved, what);
+        assertEquals(demanded.unsigned(), approved, what);
+        return Optional.of(demanded);
     }
 
     private Psbt sign(Psbt psbt, Role role, SettlementIntent intent) {
@@ -225,7 +247,7 @@ final class MaliciousWorld {
                     && psbt.inputs().get(i).previousTransaction().isPresent()) {
                 Sha256Hash hash = psbt.sighash(i);
                 Secp256k1 curve = Secp256k1.get();
-                byte[] der = curve.compact2der(curve.sign(hash.getBytes(), SECRETS.get(role)));
+                byte[] der = curve.compact2der(curve.sign(hash.getBytes(), SECRETS.get(role), null));
                 result = result.withSignature(
                         i, TERMS.escrow().key(role), ByteString.of(der).plus(SegwitSighash.SIGHASH_ALL));
             }
@@ -239,20 +261,34 @@ final class MaliciousWorld {
      * @return how often an arbiter who lies completed a liquidation that the lender had meanwhile superseded
      */
     int checkSpends() {
-        List<Transaction> complete = signed.keySet().stream()
-                .filter(one -> signed.getOrDefault(one, Set.of()).size() >= 2)
-                .toList();
+        List<Transaction> complete =
+                signed.keySet().stream().filter(this::isComplete).toList();
         int superseded = 0;
         for (int i = 0; i < complete.size(); i++) {
             for (int j = i + 1; j < complete.size(); j++) {
                 boolean known = liar.filter(Role.ARBITER::equals).isPresent()
                         && intents.get(complete.get(i)) instanceof SettlementIntent.Liquidation;
                 boolean fine = replaces(complete.get(i), complete.get(j)) || replaces(complete.get(j), complete.get(i));
-                assertTrue(fine || known, "two spends of one coin are complete: " + complete);
+                assertTrue(fine || known, describe(complete));
                 superseded += fine ? 0 : 1;
             }
         }
         return superseded;
+    }
+
+    private String describe(List<Transaction> complete) {
+        StringBuilder words = new StringBuilder("two spends of one coin are complete, the liar is " + liar);
+        complete.forEach(one -> words.append('\n')
+                .append(intents.get(one))
+                .append(" by ")
+                .append(signed.get(one))
+                .append(" over ")
+                .append(one.inputs().size())
+                .append(" inputs, to ")
+                .append(one.outputs().stream().map(TransactionOutput::value).toList())
+                .append(", locktime ")
+                .append(one.lockTime()));
+        return words.toString();
     }
 
     private static boolean replaces(Transaction before, Transaction after) {
