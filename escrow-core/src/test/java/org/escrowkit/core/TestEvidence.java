@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bitcoinj.base.Coin;
@@ -170,7 +171,7 @@ public final class TestEvidence {
     public static PriceAttestation attested(LoanTerms terms, PriceStatement statement) {
         ByteString key = terms.prices().sources().getOrDefault(statement.source(), ByteString.EMPTY);
         ECKey secret = Arrays.stream(Role.values())
-                .filter(role -> key.equals(terms.contractKeys().get(role)))
+                .filter(role -> Objects.equals(key, terms.contractKeys().get(role)))
                 .map(TestEvidence::contractSecret)
                 .findFirst()
                 .orElseGet(() -> SECRETS.computeIfAbsent(statement.source(), TestLoans::sourceSecret));

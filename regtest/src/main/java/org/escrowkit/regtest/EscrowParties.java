@@ -1,5 +1,6 @@
 package org.escrowkit.regtest;
 
+import com.google.common.collect.Maps;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +12,6 @@ import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.keys.AccountKey;
-import org.escrowkit.core.keys.PublicKey;
 import org.escrowkit.core.loan.Deadlines;
 import org.escrowkit.core.loan.Escrows;
 import org.escrowkit.core.loan.LoanTerms;
@@ -21,6 +21,7 @@ import org.escrowkit.core.loan.Payouts;
 import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.core.vault.Vault;
+import org.escrowkit.wallet.keystore.ContractSecret;
 import org.escrowkit.wallet.keystore.MasterKey;
 import org.escrowkit.wallet.sign.LocalSigner;
 import org.escrowkit.wallet.sign.SigningParty;
@@ -32,16 +33,15 @@ public final class EscrowParties {
     public static final int ADDRESSES = 4;
 
     private final Map<Role, SigningParty> parties = new EnumMap<>(Role.class);
-    private final Map<Role, ByteString> contractKeys = new EnumMap<>(Role.class);
+    private final Map<Role, ContractSecret> contracts = new EnumMap<>(Role.class);
     private final Vault vault;
 
     private EscrowParties() {
         SecureRandom random = new SecureRandom();
         for (Role role : Role.values()) {
             try (MasterKey master = MasterKey.generate(random)) {
-                parties.put(role, new SigningParty(role, new LocalSigner(master.account(BitcoinNetwork.REGTEST, 0))));
-                contractKeys.put(
-                        role, xOnly(master.account(BitcoinNetwork.REGTEST, 1).publicKey()));
+                parties.put(role, SigningParty.of(role, new LocalSigner(master.account(BitcoinNetwork.REGTEST, 0))));
+                contracts.put(role, master.contractKey(BitcoinNetwork.REGTEST, 0));
             }
         }
         vault = new Vault(BitcoinNetwork.REGTEST, account(Role.BORROWER), account(Role.LENDER), account(Role.ARBITER));
@@ -55,13 +55,9 @@ public final class EscrowParties {
         return vault;
     }
 
-    private static ByteString xOnly(AccountKey account) {
-        return account.xpub().key().bytes().slice(1, PublicKey.SIZE);
-    }
-
     /** The x-only keys (BIP340) with which the parties sign terms and evidence. */
     public Map<Role, ByteString> contractKeys() {
-        return Map.copyOf(contractKeys);
+        return Map.copyOf(Maps.transformValues(contracts, ContractSecret::publicKey));
     }
 
     /**
@@ -86,6 +82,11 @@ public final class EscrowParties {
                         start.plus(day.multipliedBy(365)),
                         day.multipliedBy(3)),
                 payouts);
+    }
+
+    /** The key with which a party signs its word. */
+    public ContractSecret contract(Role role) {
+        return Objects.requireNonNull(contracts.get(role));
     }
 
     public SigningParty party(Role role) {

@@ -72,6 +72,20 @@ final class FaultChurn {
         }
     }
 
+    /** Lets go of the notes on what is too deep in the chain to matter any more. */
+    void forget() {
+        Set<Outpoint> kept = new HashSet<>(coins);
+        List<Transaction> known = new ArrayList<>(waiting());
+        blocks.values().forEach(known::addAll);
+        for (Transaction transaction : known) {
+            transaction.inputs().forEach(input -> kept.add(input.outpoint()));
+            for (int i = 0; i < transaction.outputs().size(); i++) {
+                kept.add(transaction.outpoint(i));
+            }
+        }
+        node.forgetAllBut(kept, watched);
+    }
+
     private ByteString watched() {
         return watched.get(random.nextInt(watched.size()));
     }

@@ -7,10 +7,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.evidence.Claim;
+import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Decision;
@@ -19,6 +24,7 @@ import org.escrowkit.core.loan.LoanState;
 import org.escrowkit.core.loan.MarginRules;
 import org.escrowkit.core.loan.Payouts;
 import org.escrowkit.core.loan.Price;
+import org.escrowkit.core.policy.LoanCase;
 import org.escrowkit.core.policy.Review;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.vault.Chain;
@@ -41,8 +47,10 @@ final class LoanBench implements AutoCloseable {
     private static final MarginRules MARGIN = MarginRules.plain("50", "70", "80");
 
     final RegtestNode node;
+    private final BitcoinNode port;
     final RegtestChain chain;
     final EscrowParties parties = EscrowParties.fresh();
+    final EvidenceDesk desk = new EvidenceDesk(parties);
     final EscrowService service;
     private final Watcher watcher;
     final List<ServiceEvent> events = new ArrayList<>();
@@ -52,10 +60,10 @@ final class LoanBench implements AutoCloseable {
     LoanBench(RegtestNode node) {
         this.node = node;
         this.chain = RegtestChain.funded(node);
-        BitcoinNode port = JsonRpcNode.connect(node.rpc(), Chain.REGTEST);
+        this.port = JsonRpcNode.connect(node.rpc(), Chain.REGTEST);
         this.watcher = Watcher.temporary(port);
         this.service = EscrowService.on(port, watcher, () -> now, events::add);
-        service.observePrice(OPENING_PRICE);
+        price(OPENING_PRICE);
     }
 
     @Override
@@ -84,6 +92,7 @@ final class LoanBench implements AutoCloseable {
     }
 
     void price(Price price) {
+        desk.attest(price, now);
         service.observePrice(price);
     }
 
@@ -116,6 +125,7 @@ final class LoanBench implements AutoCloseable {
 
     Loan repay(Loan loan) {
         command(loan, new Command.RecordRepayment(PRINCIPAL, now));
+        desk.state(loan.terms(), new Claim.Repaid(), now, Role.LENDER);
         return loan(loan);
     }
 
@@ -150,12 +160,17 @@ final class LoanBench implements AutoCloseable {
         assertInstanceOf(Decision.Accepted.class, service.handle(loan.number(), command));
     }
 
+    Evidence evidence(Loan loan) {
+        return desk.of(loan(loan).terms());
+    }
+
     Psbt plan(Loan loan) {
-        return service.planSettlement(loan.number()).orElseThrow().toPsbt();
+        return service.planSettlement(loan.number()).orElseThrow().toPsbt(evidence(loan));
     }
 
     SigningParty.Answer ask(Loan loan, Role role, Psbt psbt) {
-        return parties.party(role).reviewAndSign(psbt.serialize(), loan(loan), service.ledger());
+        return parties.party(role)
+                .reviewAndSign(psbt.serialize(), new LoanCase(loan(loan), evidence(loan)), service.view());
     }
 
     Psbt signed(Loan loan, Role role, Psbt psbt) {
@@ -174,9 +189,29 @@ final class LoanBench implements AutoCloseable {
         return settle(loan, complete);
     }
 
+    /** One transaction for the liquidations of all these loans, signed by both. */
+    Sha256Hash settleBatch(List<Loan> loans, Role first, Role second) {
+        List<Integer> numbers = loans.stream().map(Loan::number).toList();
+        Psbt psbt = service.planBatch(numbers).toPsbt(desk::of);
+        for (Role role : List.of(first, second)) {
+            List<LoanCase> cases = loans.stream()
+                    .map(loan -> new LoanCase(loan(loan), evidence(loan)))
+                    .toList();
+            var answer = parties.party(role).reviewAndSignBatch(psbt.serialize(), cases, service.view());
+            psbt = assertInstanceOf(SigningParty.Answer.Signed.class, answer).psbt();
+        }
+        Map<Integer, Evidence> cases = loans.stream().collect(Collectors.toMap(Loan::number, this::evidence));
+        return assertInstanceOf(SettlementResult.Sent.class, service.settleBatch(cases, List.of(psbt)))
+                .txid();
+    }
+
     Sha256Hash settle(Loan loan, Psbt... psbts) {
-        SettlementResult result = service.settle(loan.number(), List.of(psbts));
+        SettlementResult result = service.settle(loan.number(), List.of(psbts), evidence(loan));
         return assertInstanceOf(SettlementResult.Sent.class, result).txid();
+    }
+
+    Optional<Transaction> inMempool(Sha256Hash txid) {
+        return port.mempoolTransaction(txid);
     }
 
     /** What an address holds by the node's own set of unspent outputs. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.evidence.Claim;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Dwell;
 import org.escrowkit.core.loan.Loan;
@@ -37,7 +38,8 @@ abstract class LoanCourseContract extends OnNode {
             Dwell.NONE,
             new BigDecimal("0.02"),
             Optional.of(Ltv.ofPercent("50")),
-            Optional.of(new ReleaseRule(Ltv.ofPercent("40"), Ltv.ofPercent("50"))));
+            Optional.of(new ReleaseRule(Ltv.ofPercent("40"), Ltv.ofPercent("50"))),
+            Duration.ZERO);
 
     private @Nullable LoanBench shared;
 
@@ -161,10 +163,10 @@ abstract class LoanCourseContract extends OnNode {
     void anAwardDividesTheCollateral() {
         Loan loan = active(bench().open());
         bench().command(loan, new Command.Dispute(Role.BORROWER));
-        bench().command(
-                        loan,
-                        new Command.Award(
-                                new SettlementIntent.AwardSplit(Coin.valueOf(30_000_000), Coin.valueOf(1_000_000))));
+        var split = new SettlementIntent.AwardSplit(Coin.valueOf(30_000_000), Coin.valueOf(1_000_000));
+        bench().command(loan, new Command.Award(split));
+        var award = new Claim.Awarded(split.toLender(), split.toArbiter());
+        bench().desk.state(loan.terms(), award, bench().now(), Role.BORROWER, Role.ARBITER);
         Sha256Hash txid = bench().settle(loan, Role.BORROWER, Role.ARBITER);
         bench().mine(LoanBench.CONFIRMATIONS);
         bench().assertState("divided", loan);
@@ -174,6 +176,26 @@ abstract class LoanCourseContract extends OnNode {
         assertHolds(Coin.valueOf(30_000_000), terms.payouts().lender());
         assertHolds(Coin.valueOf(1_000_000), terms.payouts().arbiter().orElseThrow());
         assertHolds(Coin.valueOf(69_000_000).subtract(fee), terms.payouts().borrower());
+    }
+
+    /** One transaction for three loans: the lender gets the sum in one output, each borrower his own surplus. */
+    @Test
+    void manyLiquidationsAreOneTransaction() {
+        List<Loan> loans = List.of(active(bench().open()), active(bench().open()), active(bench().open()));
+        bench().price(Price.parse("USD 36000"));
+        Sha256Hash txid = bench().settleBatch(loans, Role.LENDER, Role.ARBITER);
+        bench().mine(LoanBench.CONFIRMATIONS);
+        Coin back = Coin.ZERO;
+        for (Loan loan : loans) {
+            bench().assertState("liquidated", loan);
+            assertHolds(Coin.ZERO, escrow(loan, 0));
+            // 30,000 / 36,000 = 0.8333… bitcoin: rounded up to a satoshi.
+            assertHolds(Coin.valueOf(83_333_334), loan.terms().payouts().lender());
+            back = back.add(bench().held(loan.terms().payouts().borrower()));
+        }
+        Coin fee = bench().fee(txid);
+        tell(loans.get(0), "3 × 83,333,334 sat to the lender in one transaction, fee " + fee.value);
+        assertEquals(Coin.valueOf(3 * 16_666_666L).subtract(fee), back);
     }
 
     @Test

@@ -79,7 +79,7 @@ final class PsbtEscrow {
     /** This library's signer of the party, behind its own review. */
     SigningParty party(Role role) {
         try (MasterKey master = MasterKey.ofSeed(seed(role))) {
-            return new SigningParty(role, new LocalSigner(master.account(REGTEST, 0)));
+            return SigningParty.of(role, new LocalSigner(master.account(REGTEST, 0)));
         }
     }
 

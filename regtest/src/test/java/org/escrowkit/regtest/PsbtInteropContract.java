@@ -18,6 +18,12 @@ import java.util.Set;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.Scripts;
+import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.evidence.Claim;
+import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Deadlines;
@@ -28,8 +34,11 @@ import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.MarginRules;
 import org.escrowkit.core.loan.Payouts;
 import org.escrowkit.core.loan.Price;
+import org.escrowkit.core.policy.LoanCase;
+import org.escrowkit.core.policy.PolicyRule;
 import org.escrowkit.core.psbt.Completion;
 import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.psbt.PsbtInput;
 import org.escrowkit.core.psbt.PsbtVersion;
 import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
@@ -57,6 +66,8 @@ abstract class PsbtInteropContract extends OnNode {
     private static final String WALLET = "borrower";
 
     private final PsbtEscrow escrow = new PsbtEscrow(2_026);
+    private final EscrowParties words = EscrowParties.fresh();
+    private final EvidenceDesk desk = new EvidenceDesk(words);
     private @Nullable RegtestChain funded;
     private @Nullable EscrowService following;
     private int loans;
@@ -141,7 +152,8 @@ abstract class PsbtInteropContract extends OnNode {
                 PsbtNodeFields.withoutWitnesses(byLender.combine(byBorrower)),
                 PsbtNodeFields.withoutWitnesses(Psbt.parseBase64(theirs)));
         var sent = assertInstanceOf(
-                SettlementResult.Sent.class, service().settle(loan.number(), List.of(byBorrower, byLender)));
+                SettlementResult.Sent.class,
+                service().settle(loan.number(), List.of(byBorrower, byLender), evidence(loan)));
         tell("library", "combines, finalizes and sends", byBorrower.combine(byLender));
         assertReleased(loan, sent.txid());
         assertEquals("released", service().loan(loan.number()).state().name());
@@ -173,13 +185,75 @@ abstract class PsbtInteropContract extends OnNode {
         send(hex, plan, loan);
     }
 
+    /**
+     * S2, S6, S12, S13, S17, S23: what the node's wallet signed is changed on its way back; the honest one confirms.
+     */
+    @Test
+    void whatIsChangedBehindTheNodesWalletIsRefusedByName() {
+        Loan loan = repaid();
+        Psbt plan = plan(loan);
+        Psbt byNode = Psbt.parseBase64(
+                wallet().call("walletprocesspsbt", plan.toBase64()).get("psbt").asString());
+        PsbtInput input = byNode.inputs().get(0);
+        Transaction honest = plan.unsignedTransaction();
+        TransactionOutput output = honest.outputs().get(0);
+        refused(
+                PolicyRule.OUTPUTS_ARE_DEMANDED,
+                loan,
+                moved(plan, new TransactionOutput(output.value(), lenders(loan))));
+        refused(
+                PolicyRule.FEE_IS_BOUNDED,
+                loan,
+                moved(
+                        plan,
+                        new TransactionOutput(output.value().subtract(Coin.CENT.multiply(9)), output.scriptPubKey())));
+        refused(
+                PolicyRule.SIGNATURES_ARE_GOOD,
+                loan,
+                moved(byNode, new TransactionOutput(output.value().subtract(Coin.SATOSHI), output.scriptPubKey())));
+        refused(
+                PolicyRule.WITNESS_SCRIPT_IS_OURS,
+                loan,
+                byNode.withInput(
+                        0,
+                        input.toBuilder()
+                                .signatures(Map.of())
+                                .witnessScript(null)
+                                .build()));
+        refused(
+                PolicyRule.INPUTS_ARE_PROVEN,
+                loan,
+                byNode.withInput(0, input.toBuilder().previousTransaction(null).build()));
+        refused(PolicyRule.EVIDENCE_IS_NAMED, loan, byNode.withOthers(Map.of()));
+        send(hexOfFinished(signedByLender(loan, byNode)), plan, loan);
+    }
+
+    private static ByteString lenders(Loan loan) {
+        return Scripts.of(loan.terms().payouts().lender());
+    }
+
+    /** With another output, and all signatures that are there. */
+    private static Psbt moved(Psbt psbt, TransactionOutput output) {
+        Transaction was = psbt.unsignedTransaction();
+        return Psbt.create(new Transaction(was.version(), was.inputs(), List.of(output), was.lockTime()))
+                .withXpubs(psbt.xpubs())
+                .withOthers(psbt.global().others())
+                .withInputs(psbt.inputs());
+    }
+
+    private void refused(PolicyRule rule, Loan loan, Psbt psbt) {
+        var refused = assertInstanceOf(SigningParty.Answer.Refused.class, askLender(loan, psbt));
+        assertTrue(refused.review().names(rule), () -> rule + ": " + refused.review());
+        tell("library", "the lender refuses: " + rule.id(), psbt);
+    }
+
     private Loan repaid() {
         Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Duration day = Duration.ofDays(1);
         LoanTerms terms = LoanTerms.builder(
                         Chain.REGTEST,
                         Escrows.of(escrow.vault(), loans++, 1),
-                        EscrowParties.fresh().contractKeys(),
+                        words.contractKeys(),
                         PRINCIPAL,
                         Coin.COIN,
                         MarginRules.plain("50", "70", "80"),
@@ -195,7 +269,12 @@ abstract class PsbtInteropContract extends OnNode {
         for (Command command : List.of(new Command.Disburse(now), new Command.RecordRepayment(PRINCIPAL, now))) {
             assertInstanceOf(Decision.Accepted.class, service().handle(loan.number(), command));
         }
+        desk.state(terms, new Claim.Repaid(), now, Role.LENDER);
         return service().loan(loan.number());
+    }
+
+    private Evidence evidence(Loan loan) {
+        return desk.of(loan.terms());
     }
 
     private void mine() {
@@ -204,17 +283,19 @@ abstract class PsbtInteropContract extends OnNode {
     }
 
     private Psbt plan(Loan loan) {
-        return service().planSettlement(loan.number()).orElseThrow().toPsbt();
+        return service().planSettlement(loan.number()).orElseThrow().toPsbt(evidence(loan));
     }
 
     /** From the bytes, behind the lender's own review. */
     private Psbt signedByLender(Loan loan, Psbt psbt) {
-        var answer = escrow.party(Role.LENDER)
-                .reviewAndSign(
-                        psbt.serialize(),
-                        service().loan(loan.number()),
-                        service().ledger());
-        return assertInstanceOf(SigningParty.Answer.Signed.class, answer).psbt();
+        return assertInstanceOf(SigningParty.Answer.Signed.class, askLender(loan, psbt))
+                .psbt();
+    }
+
+    private SigningParty.Answer askLender(Loan loan, Psbt psbt) {
+        var settled = new LoanCase(service().loan(loan.number()), evidence(loan));
+        return escrow.party(Role.LENDER)
+                .reviewAndSign(psbt.serialize(), settled, service().view());
     }
 
     private static String hexOfFinished(Psbt psbt) {

@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
@@ -138,6 +141,14 @@ abstract class ScenarioNode {
                 .map(script -> new TransactionOutput(each, script))
                 .toList();
         return known(new Transaction(Transaction.VERSION_2, inputs, paid, 0));
+    }
+
+    /** Lets go of what nothing will be made of any more: all outputs but these and the coins, and all other scripts. */
+    final void forgetAllBut(Set<Outpoint> kept, Collection<ByteString> scripts) {
+        outputs.keySet().removeIf(output -> !kept.contains(output) && !coins.contains(output));
+        Set<ByteString> known = new HashSet<>(scripts);
+        outputs.values().forEach(output -> known.add(output.scriptPubKey()));
+        witnesses.keySet().retainAll(known);
     }
 
     /** Mines a block on any other. */

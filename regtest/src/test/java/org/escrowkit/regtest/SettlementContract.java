@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
@@ -17,6 +18,7 @@ import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.ledger.Deposit;
+import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanAction;
 import org.escrowkit.core.loan.Price;
@@ -193,11 +195,41 @@ abstract class SettlementContract extends OnNode {
         assertTrue(bench().refused(loan, Role.ARBITER, byBorrower).names(PolicyRule.ARBITER_SIGNS_WITH_LENDER));
     }
 
+    /** S19: a repayment that somebody booked, and that the lender never signed for. */
+    @Test
+    void nobodySignsAReleaseWithoutTheLendersReceipt() {
+        Loan loan = bench().active();
+        bench().command(loan, new Command.RecordRepayment(LoanBench.PRINCIPAL, bench().now()));
+        bench().assertState("repaid", loan);
+        for (Role role : Role.values()) {
+            assertTrue(bench().refused(loan, role, bench().plan(loan)).names(PolicyRule.EVIDENCE_IS_COMPLETE));
+        }
+    }
+
+    /** BIP125: the same settlement again with a higher fee; the node's mempool lets the first one go. */
+    @Test
+    void aSettlementIsReplacedByOneThatPaysMore() {
+        Loan loan = bench().repaid();
+        Sha256Hash first = bench().settle(loan, Role.LENDER, Role.BORROWER);
+        bench().assertState("settling", loan);
+        Psbt dearer = bench().service
+                .planReplacement(loan.number(), FeeRate.ofSatsPerVb(25))
+                .toPsbt(bench().evidence(loan));
+        Psbt complete = bench().signed(loan, Role.ARBITER, bench().signed(loan, Role.LENDER, dearer));
+        Sha256Hash second = bench().settle(loan, complete);
+        assertEquals(Optional.empty(), bench().inMempool(first));
+        assertTrue(bench().inMempool(second).isPresent());
+        bench().mine(LoanBench.CONFIRMATIONS);
+        bench().assertState("released", loan);
+        assertHolds(
+                Coin.COIN.subtract(bench().fee(second)), loan.terms().payouts().borrower());
+    }
+
     @Test
     void oneSignatureIsNotSent() {
         Loan loan = bench().repaid();
         Psbt byLender = bench().signed(loan, Role.LENDER, bench().plan(loan));
-        var result = bench().service.settle(loan.number(), List.of(byLender));
+        var result = bench().service.settle(loan.number(), List.of(byLender), bench().evidence(loan));
         assertEquals(new SettlementResult.Refused("signatures are missing"), result);
         bench().assertState("repaid", loan);
     }
@@ -222,7 +254,7 @@ abstract class SettlementContract extends OnNode {
                 .collateral(loan.terms().escrows().scripts(), loan.terms().deposits())
                 .coins();
         SettlementQuestion question = new SettlementQuestion(intent, loan.terms(), 0, coins, 0);
-        return SettlementPlanner.plan(question, FeeRate.ofSatsPerVb(2)).toPsbt();
+        return SettlementPlanner.plan(question, FeeRate.ofSatsPerVb(2)).toPsbt(bench().evidence(loan));
     }
 
     /** The same PSBT, but paying these outputs. */
@@ -230,6 +262,7 @@ abstract class SettlementContract extends OnNode {
         Transaction honest = psbt.unsignedTransaction();
         return Psbt.create(new Transaction(honest.version(), honest.inputs(), List.of(outputs), honest.lockTime()))
                 .withXpubs(psbt.xpubs())
+                .withOthers(psbt.global().others())
                 .withInputs(psbt.inputs());
     }
 }

@@ -14,6 +14,7 @@ import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.ledger.DepositChange;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.loan.Command;
@@ -29,18 +30,19 @@ import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.loan.Quote;
 import org.escrowkit.core.loan.Settling;
 import org.escrowkit.core.loan.SignedSettlement;
+import org.escrowkit.core.policy.LoanCase;
 import org.escrowkit.core.policy.Policy;
-import org.escrowkit.core.policy.Review;
-import org.escrowkit.core.psbt.Completion;
+import org.escrowkit.core.policy.SignerRecords;
 import org.escrowkit.core.psbt.Psbt;
-import org.escrowkit.core.psbt.PsbtException;
+import org.escrowkit.core.settlement.BatchPlan;
 import org.escrowkit.core.settlement.SettlementPlan;
 import org.escrowkit.core.settlement.SettlementPlanner;
 import org.escrowkit.core.settlement.SettlementQuestion;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.node.BitcoinNode;
-import org.escrowkit.wallet.node.MempoolVerdict;
+import org.escrowkit.wallet.node.ChainTime;
 import org.escrowkit.wallet.node.RpcException;
+import org.escrowkit.wallet.sign.ChainView;
 import org.escrowkit.wallet.watch.Birth;
 import org.escrowkit.wallet.watch.WatchStatus;
 import org.escrowkit.wallet.watch.Watcher;
@@ -134,6 +136,19 @@ public final class EscrowService {
         return watcher.ledger();
     }
 
+    /**
+     * The same with the times that it is now, for parties that trust this node and this clock.
+     *
+     * @throws RpcException if the node does not answer
+     */
+    public ChainView view() {
+        Ledger ledger = ledger();
+        return new ChainView(
+                ledger,
+                clock.instant(),
+                ChainTime.medianTimePast(node, ledger.tip().height()));
+    }
+
     /** Follows the chain to its tip, and tells every loan what that means for it, and how late it is. */
     public void poll() {
         WatchStatus status = watcher.catchUp();
@@ -155,7 +170,7 @@ public final class EscrowService {
             }
             tell(loan.number(), new Fact.TimePassed(clock.instant()));
             if (loan(loan.number()).state() instanceof Settling settling && settling.isUnseen()) {
-                send(loan.number(), settling.latest());
+                send(loan.number(), settling.latest().txid());
             }
         }
     }
@@ -207,6 +222,16 @@ public final class EscrowService {
                 .map(question -> SettlementPlanner.plan(question, estimateFeeRate(loan.terms())));
     }
 
+    /**
+     * Plans the replacement of the settlement that is under way, with a higher fee; to be signed anew and handed to
+     * {@link #settle} as the first one was.
+     *
+     * @throws org.escrowkit.core.settlement.SettlementException if none is under way, or the terms allow no higher fee
+     */
+    public SettlementPlan planReplacement(int loanNumber, FeeRate rate) {
+        return SettlementPlan.underWay(loan(loanNumber), ledger()).bumped(rate);
+    }
+
     private FeeRate estimateFeeRate(LoanTerms terms) {
         return node.estimateFeeRate(FEE_TARGET_BLOCKS).orElse(terms.fees().floor());
     }
@@ -214,45 +239,94 @@ public final class EscrowService {
     /**
      * Combines the parties' PSBTs, and sends the transaction once the loan is known to be settling by it. Everything is
      * validated before anything changes, by the review that stands before each signature too.
+     *
+     * @param evidence that came with the PSBTs
      */
-    public SettlementResult settle(int loanNumber, List<Psbt> signed) {
-        if (signed.isEmpty()) {
-            return new SettlementResult.Refused("no PSBT");
+    public SettlementResult settle(int loanNumber, List<Psbt> signed, Evidence evidence) {
+        LoanCase settled = new LoanCase(loan(loanNumber), evidence);
+        HandedIn handedIn = HandedIn.of(signed, psbt -> Policy.review(psbt, settled, strictest()), node);
+        if (!(handedIn instanceof HandedIn.Ready ready)) {
+            return new SettlementResult.Refused(((HandedIn.Refused) handedIn).reason());
         }
-        Transaction transaction;
-        try {
-            Psbt combined = signed.stream().reduce(Psbt::combine).orElseThrow();
-            // The arbiter's is the strictest review: where the lender must sign, it asks for that signature.
-            Review review = Policy.review(combined.serialize(), loan(loanNumber), ledger(), Role.ARBITER);
-            if (review instanceof Review.Refused refused) {
-                return new SettlementResult.Refused(refused.toString());
-            }
-            if (!(combined.finish() instanceof Completion.Complete complete)) {
-                return new SettlementResult.Refused("signatures are missing");
-            }
-            transaction = complete.transaction();
-        } catch (PsbtException contradictory) {
-            return new SettlementResult.Refused(String.valueOf(contradictory.getMessage()));
+        Transaction transaction = ready.transaction();
+        SignedSettlement settlement = answered(settled.loan(), transaction).signed(transaction.txid());
+        return sent(transaction, List.of(loanNumber), List.of(settlement));
+    }
+
+    /**
+     * Plans one transaction for the liquidations that are due of these loans, at the node's fee estimate.
+     *
+     * @throws org.escrowkit.core.settlement.SettlementException if they are no batch: see
+     *     {@link SettlementPlanner#batch}
+     */
+    public BatchPlan planBatch(List<Integer> loanNumbers) {
+        int height = ledger().tip().height();
+        List<SettlementQuestion> questions = loanNumbers.stream()
+                .flatMap(number -> SettlementQuestion.of(loan(number), ledger(), height).stream())
+                .toList();
+        return SettlementPlanner.batch(
+                questions, estimateFeeRate(loan(loanNumbers.get(0)).terms()));
+    }
+
+    /**
+     * As {@link #settle}, for all loans of a batch: all of them settle by it, or none.
+     *
+     * @param cases the loans' numbers, each with its evidence
+     */
+    public SettlementResult settleBatch(Map<Integer, Evidence> cases, List<Psbt> signed) {
+        List<LoanCase> settled = cases.entrySet().stream()
+                .map(entry -> new LoanCase(loan(entry.getKey()), entry.getValue()))
+                .toList();
+        HandedIn handedIn = HandedIn.of(signed, psbt -> Policy.reviewBatch(psbt, settled, strictest()), node);
+        if (!(handedIn instanceof HandedIn.Ready ready)) {
+            return new SettlementResult.Refused(((HandedIn.Refused) handedIn).reason());
         }
-        boolean taken = node.mempoolTransaction(transaction.txid()).isPresent();
-        if (!taken && node.testMempoolAccept(transaction) instanceof MempoolVerdict.Refused refused) {
-            return new SettlementResult.Refused("the node refuses it: " + refused.reason());
-        }
-        SignedSettlement settlement = answered(loan(loanNumber), transaction).signed(transaction.txid());
+        Transaction transaction = ready.transaction();
+        int height = Math.toIntExact(transaction.lockTime());
+        List<SettlementQuestion> questions = settled.stream()
+                .map(one -> SettlementQuestion.of(one.loan(), ledger(), height).orElseThrow())
+                .toList();
+        BatchPlan plan = SettlementPlanner.batchWithFee(questions, transaction);
+        List<Integer> numbers = plan.parts().stream()
+                .map(part -> part.question().terms().loanNumber())
+                .toList();
+        return sent(transaction, numbers, plan.signed(transaction.txid()));
+    }
+
+    /** The arbiter's is the strictest review: where the lender must sign, it asks for that signature. */
+    private SignerRecords strictest() {
+        ChainView view = view();
+        return SignerRecords.of(Role.ARBITER, view.ledger(), view.now(), view.chainTime());
+    }
+
+    /** Every loan is settling by the transaction before it goes out. */
+    private SettlementResult sent(Transaction transaction, List<Integer> loanNumbers, List<SignedSettlement> signed) {
         settlements.put(transaction.txid(), transaction);
-        Decision decision = decide(loanNumber, new Command.Settle(settlement));
-        return decision instanceof Decision.Rejected rejected
-                ? new SettlementResult.Refused(rejected.reason())
-                : new SettlementResult.Sent(transaction.txid());
+        for (int i = 0; i < signed.size(); i++) {
+            SignedSettlement settlement = signed.get(i);
+            boolean replaces = loan(loanNumbers.get(i)).state() instanceof Settling;
+            Decision decision = decide(
+                    loanNumbers.get(i), replaces ? new Command.Bump(settlement) : new Command.Settle(settlement));
+            if (decision instanceof Decision.Rejected rejected) {
+                return new SettlementResult.Refused(rejected.reason());
+            }
+        }
+        return new SettlementResult.Sent(transaction.txid());
     }
 
     /** The plan that a reviewed transaction carries out. */
     private SettlementPlan answered(Loan loan, Transaction transaction) {
+        if (loan.state() instanceof Settling) {
+            SettlementPlan latest = SettlementPlan.underWay(loan, ledger());
+            return latest.bumpedTo(fee(latest.question(), transaction));
+        }
         SettlementQuestion question = SettlementQuestion.of(loan, ledger(), Math.toIntExact(transaction.lockTime()))
                 .orElseThrow();
-        Coin fee =
-                transaction.outputs().stream().map(TransactionOutput::value).reduce(question.total(), Coin::subtract);
-        return SettlementPlanner.planWithFee(question, fee);
+        return SettlementPlanner.planWithFee(question, fee(question, transaction));
+    }
+
+    private static Coin fee(SettlementQuestion question, Transaction transaction) {
+        return transaction.outputs().stream().map(TransactionOutput::value).reduce(question.total(), Coin::subtract);
     }
 
     private void apply(Loan loan, LoanUpdate update) {

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.collect.Maps;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -23,11 +23,13 @@ import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.SegwitAddress;
 import org.bitcoinj.base.Sha256Hash;
-import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.evidence.Claim;
+import org.escrowkit.core.evidence.Evidence;
+import org.escrowkit.core.evidence.Statement;
 import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Deadlines;
@@ -38,12 +40,15 @@ import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.MarginRules;
 import org.escrowkit.core.loan.Payouts;
 import org.escrowkit.core.loan.Price;
+import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.loan.SignedSettlement;
+import org.escrowkit.core.policy.LoanCase;
 import org.escrowkit.core.psbt.Completion;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.core.vault.Vault;
+import org.escrowkit.wallet.keystore.ContractSecret;
 import org.escrowkit.wallet.keystore.MasterKey;
 import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.FakeBitcoinNode;
@@ -68,9 +73,11 @@ class EscrowServiceTest {
     private boolean mempoolForgotten;
     private final List<ServiceEvent> events = new ArrayList<>();
     private final Map<Role, SigningParty> parties = new EnumMap<>(Role.class);
+    private final Map<Role, ContractSecret> contracts = new EnumMap<>(Role.class);
     private final Watcher watcher = Watcher.temporary(unreliable());
     private final EscrowService service = EscrowService.on(unreliable(), watcher, () -> now, events::add);
     private final LoanTerms terms = terms();
+    private final Evidence receipt = newReceipt();
 
     /** The fake node, which takes every transaction, but fails as many calls of a method as the test asks for. */
     private BitcoinNode unreliable() {
@@ -107,10 +114,9 @@ class EscrowServiceTest {
     private LoanTerms terms() {
         for (Role role : Role.values()) {
             byte[] seed = Sha256Hash.hash(role.name().getBytes(StandardCharsets.UTF_8));
-            parties.put(
-                    role,
-                    new SigningParty(
-                            role, new LocalSigner(MasterKey.ofSeed(seed).account(BitcoinNetwork.REGTEST, 0))));
+            MasterKey master = MasterKey.ofSeed(seed);
+            parties.put(role, SigningParty.of(role, new LocalSigner(master.account(BitcoinNetwork.REGTEST, 0))));
+            contracts.put(role, master.contractKey(BitcoinNetwork.REGTEST, 0));
         }
         Vault vault = new Vault(
                 BitcoinNetwork.REGTEST,
@@ -122,10 +128,7 @@ class EscrowServiceTest {
         return LoanTerms.builder(
                         Chain.REGTEST,
                         Escrows.of(vault, 0, 2),
-                        Map.of(
-                                Role.BORROWER, contractKey(1),
-                                Role.LENDER, contractKey(2),
-                                Role.ARBITER, contractKey(3)),
+                        Maps.transformValues(contracts, ContractSecret::publicKey),
                         PRINCIPAL,
                         Coin.COIN,
                         MarginRules.plain("50", "70", "80"),
@@ -138,10 +141,10 @@ class EscrowServiceTest {
                 .build();
     }
 
-    private static ByteString contractKey(int fill) {
-        byte[] key = new byte[32];
-        Arrays.fill(key, (byte) fill);
-        return ByteString.of(key);
+    /** The lender's receipt for the last repayment. */
+    private Evidence newReceipt() {
+        var statement = new Statement(terms.fingerprint(), 1, now, now.plus(Duration.ofDays(30)), new Claim.Repaid());
+        return Evidence.of(Objects.requireNonNull(contracts.get(Role.LENDER)).sign(statement, Role.LENDER));
     }
 
     private SigningParty party(Role role) {
@@ -169,15 +172,20 @@ class EscrowServiceTest {
     }
 
     private Psbt signed(Role role, Psbt psbt) {
-        var answer = party(role).reviewAndSign(psbt.serialize(), service.loan(0), service.ledger());
+        var answer =
+                party(role).reviewAndSign(psbt.serialize(), new LoanCase(service.loan(0), receipt), service.view());
         return assertInstanceOf(SigningParty.Answer.Signed.class, answer).psbt();
     }
 
     private Sha256Hash settle() {
-        Psbt plan = service.planSettlement(0).orElseThrow().toPsbt();
-        Psbt complete = signed(Role.BORROWER, signed(Role.LENDER, plan));
-        return assertInstanceOf(SettlementResult.Sent.class, service.settle(0, List.of(complete)))
+        Psbt complete = complete();
+        return assertInstanceOf(SettlementResult.Sent.class, service.settle(0, List.of(complete), receipt))
                 .txid();
+    }
+
+    private Psbt complete() {
+        Psbt plan = service.planSettlement(0).orElseThrow().toPsbt(receipt);
+        return signed(Role.BORROWER, signed(Role.LENDER, plan));
     }
 
     @Test
@@ -215,10 +223,15 @@ class EscrowServiceTest {
     void aSettlementIsNotClaimedByCommand() {
         repaid();
         Sha256Hash txid = Sha256Hash.of(new byte[2]);
-        var claim = new Command.Settle(
-                new SignedSettlement(txid, service.loan(0).state().holdings().coins(), Coin.ZERO));
-        assertInstanceOf(Decision.Rejected.class, service.handle(0, claim));
-        assertInstanceOf(Decision.Rejected.class, service.handle(0, new Command.Bump(txid)));
+        var claim = new SignedSettlement(
+                txid,
+                new SettlementIntent.Release(),
+                service.loan(0).state().holdings().coins(),
+                Coin.ZERO,
+                Coin.ZERO,
+                0);
+        assertInstanceOf(Decision.Rejected.class, service.handle(0, new Command.Settle(claim)));
+        assertInstanceOf(Decision.Rejected.class, service.handle(0, new Command.Bump(claim)));
         assertEquals("repaid", service.loan(0).state().name());
         service.poll();
     }
@@ -226,18 +239,18 @@ class EscrowServiceTest {
     @Test
     void nothingHandedInSettlesNothing() {
         repaid();
-        assertEquals(new SettlementResult.Refused("no PSBT"), service.settle(0, List.of()));
+        assertEquals(new SettlementResult.Refused("no PSBT"), service.settle(0, List.of(), Evidence.NONE));
     }
 
     @Test
     void aSettlementThatIsInTheMempoolAlreadyIsNoRefusal() {
         repaid();
-        Psbt plan = service.planSettlement(0).orElseThrow().toPsbt();
-        Psbt complete = signed(Role.BORROWER, signed(Role.LENDER, plan));
+        Psbt complete = complete();
         var sent = assertInstanceOf(Completion.Complete.class, complete.finish());
         chain.broadcast(sent.transaction());
         accepting = false;
-        assertEquals(new SettlementResult.Sent(sent.transaction().txid()), service.settle(0, List.of(complete)));
+        assertEquals(
+                new SettlementResult.Sent(sent.transaction().txid()), service.settle(0, List.of(complete), receipt));
     }
 
     /** W2, W7: a node that fell back to an older tip has forgotten its mempool too; that evicts nothing. */

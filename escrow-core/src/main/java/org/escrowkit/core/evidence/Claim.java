@@ -3,13 +3,23 @@ package org.escrowkit.core.evidence;
 import org.bitcoinj.base.Coin;
 import org.joda.money.BigMoney;
 
-/** What is claimed about a loan. Whose signature makes it count is said with each. */
+/** What is claimed about a loan, as text in plain words. Whose signature makes it count is said with each. */
 public sealed interface Claim {
     /** The borrower received the principal. */
-    record Disbursed() implements Claim {}
+    record Disbursed() implements Claim {
+        @Override
+        public String toString() {
+            return "a receipt of the principal";
+        }
+    }
 
     /** The lender is owed nothing any more: the receipt for the last repayment. */
-    record Repaid() implements Claim {}
+    record Repaid() implements Claim {
+        @Override
+        public String toString() {
+            return "a receipt for the last repayment";
+        }
+    }
 
     /**
      * The lender is owed so much, and what was due is not paid.
@@ -22,10 +32,20 @@ public sealed interface Claim {
                 throw new IllegalArgumentException("what is unpaid is above zero: " + amount);
             }
         }
+
+        @Override
+        public String toString() {
+            return "a statement that " + amount + " is unpaid";
+        }
     }
 
     /** Lender and borrower call the loan off. */
-    record Cancelled() implements Claim {}
+    record Cancelled() implements Claim {
+        @Override
+        public String toString() {
+            return "a cancellation";
+        }
+    }
 
     /**
      * Two of the three parties divide the collateral: so much to the lender and to the arbiter, the rest to the
@@ -37,8 +57,19 @@ public sealed interface Claim {
                 throw new IllegalArgumentException("a part of an award is not below zero");
             }
         }
+
+        @Override
+        public String toString() {
+            return "an award of " + toLender.value + " sat to the lender and " + toArbiter.value
+                    + " sat to the arbiter";
+        }
     }
 
     /** The borrower contests the liquidation that is about to be signed. */
-    record Contested() implements Claim {}
+    record Contested() implements Claim {
+        @Override
+        public String toString() {
+            return "an objection to the liquidation";
+        }
+    }
 }

@@ -29,6 +29,23 @@ public record SignedStatement(Statement statement, Map<Role, ByteString> signatu
         return signatures.keySet();
     }
 
+    /**
+     * With the signatures of both.
+     *
+     * @throws IllegalArgumentException if the other is another statement
+     */
+    public SignedStatement and(SignedStatement other) {
+        if (!statement.equals(other.statement)) {
+            throw new IllegalArgumentException("another statement: " + other.statement);
+        }
+        return new SignedStatement(
+                statement,
+                ImmutableMap.<Role, ByteString>builder()
+                        .putAll(signatures)
+                        .putAll(other.signatures)
+                        .buildKeepingLast());
+    }
+
     /** Whether each signature is by the contract key of the party that it is said to be of. */
     public boolean isSignedBy(Map<Role, ByteString> contractKeys) {
         Sha256Hash message = statement.hash();

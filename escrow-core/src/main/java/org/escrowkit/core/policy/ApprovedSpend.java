@@ -21,15 +21,34 @@ public final class ApprovedSpend {
     private final Coin fee;
     private final boolean halfSignedLiquidation;
 
-    ApprovedSpend(Psbt psbt, Role signer, Demand demand) {
+    ApprovedSpend(
+            Psbt psbt,
+            Role signer,
+            List<VaultAddress> escrows,
+            List<LoanCase> cases,
+            Coin leaving,
+            Coin fee,
+            boolean halfSignedLiquidation) {
         this.psbt = psbt;
         this.signer = signer;
-        cases = demand.cases();
-        escrows = demand.coins().stream().map(DemandedCoin::escrow).toList();
-        leaving = demand.leaving(psbt.unsignedTransaction());
-        fee = demand.fee(psbt.unsignedTransaction());
-        halfSignedLiquidation = !demand.intent().signers().contains(Role.BORROWER)
-                && psbt.inputs().stream().allMatch(input -> input.signatures().isEmpty());
+        this.escrows = List.copyOf(escrows);
+        this.cases = List.copyOf(cases);
+        this.leaving = leaving;
+        this.fee = fee;
+        this.halfSignedLiquidation = halfSignedLiquidation;
+    }
+
+    static ApprovedSpend of(Psbt psbt, Role signer, Demand demand) {
+        boolean first =
+                psbt.inputs().stream().allMatch(input -> input.signatures().isEmpty());
+        return new ApprovedSpend(
+                psbt,
+                signer,
+                demand.coins().stream().map(DemandedCoin::escrow).toList(),
+                demand.cases(),
+                demand.leaving(psbt.unsignedTransaction()),
+                demand.fee(psbt.unsignedTransaction()),
+                first && !demand.intent().signers().contains(Role.BORROWER));
     }
 
     public Psbt psbt() {

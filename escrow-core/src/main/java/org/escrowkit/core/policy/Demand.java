@@ -33,6 +33,13 @@ interface Demand {
     /** @param weight of the signed transaction, at most */
     FeeRange fees(Transaction found, long weight);
 
+    /**
+     * Finds fault with what single loans of many pay.
+     *
+     * @throws SettlementException as {@link #transaction}
+     */
+    default void checkParts(Transaction found, Findings findings) {}
+
     /** What leaves the loans: all but what is kept at their own addresses. */
     Coin leaving(Transaction found);
 

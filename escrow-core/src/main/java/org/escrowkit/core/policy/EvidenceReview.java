@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.bitcoinj.base.Coin;
@@ -16,6 +17,7 @@ import org.escrowkit.core.loan.Conflicted;
 import org.escrowkit.core.loan.Deadlines;
 import org.escrowkit.core.loan.Defaulted;
 import org.escrowkit.core.loan.Disputed;
+import org.escrowkit.core.loan.Dwell;
 import org.escrowkit.core.loan.Ended;
 import org.escrowkit.core.loan.LoanState;
 import org.escrowkit.core.loan.LoanTerms;
@@ -26,12 +28,14 @@ import org.escrowkit.core.loan.ReleaseRule;
 import org.escrowkit.core.loan.Running;
 import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.loan.Settling;
+import org.escrowkit.core.vault.ContractFingerprint;
 import org.escrowkit.core.vault.Role;
 import org.joda.money.BigMoney;
 
 /** Checks that the evidence in a case forces what the loan's state demands, with nobody's word but what is signed. */
 final class EvidenceReview {
     private final LoanTerms terms;
+    private final ContractFingerprint contract;
     private final LoanState state;
 
     /** Whether the settlement under way is of coins that came after another one ended the loan. */
@@ -44,9 +48,19 @@ final class EvidenceReview {
     private final List<SignedStatement> statements = new ArrayList<>();
     private final PriceProof prices;
 
-    /** @param value of the coins that are to be spent */
-    EvidenceReview(LoanCase settled, SettlementIntent intent, Coin value, SignerRecords records, Findings findings) {
+    /**
+     * @param contract the fingerprint of the loan's terms
+     * @param value of the coins that are to be spent
+     */
+    EvidenceReview(
+            LoanCase settled,
+            ContractFingerprint contract,
+            SettlementIntent intent,
+            Coin value,
+            SignerRecords records,
+            Findings findings) {
         this.terms = settled.loan().terms();
+        this.contract = contract;
         this.state = deciding(settled.loan().state());
         this.cameLater = settled.loan().state() instanceof Settling settling
                 && !settling.earlier().isEmpty();
@@ -79,7 +93,7 @@ final class EvidenceReview {
 
     private void take(SignedStatement signed, boolean decided) {
         Statement statement = signed.statement();
-        boolean ours = statement.contract().equals(terms.fingerprint());
+        boolean ours = statement.contract().equals(contract);
         boolean holds = decided || statement.holdsAt(records.now());
         boolean newest = signed.signers().stream()
                 .allMatch(role -> statement.sequence() >= records.history().sequence(statement.contract(), role));
@@ -91,7 +105,7 @@ final class EvidenceReview {
                 || !findings.require(
                         ours && holds && newest,
                         PolicyRule.EVIDENCE_IS_CURRENT,
-                        "statements about contract " + terms.fingerprint() + " that hold at " + records.now()
+                        "statements about contract " + contract + " that hold at " + records.now()
                                 + " and are not superseded",
                         statement)) {
             return;
@@ -131,7 +145,10 @@ final class EvidenceReview {
 
     private void requireClaim(Role role, Claim claim) {
         findings.require(
-                claims(role, claim), PolicyRule.EVIDENCE_IS_COMPLETE, claim + " by the " + role, describe(role));
+                claims(role, claim),
+                PolicyRule.EVIDENCE_IS_COMPLETE,
+                claim + " by the " + role.name().toLowerCase(Locale.ROOT),
+                describe(role));
     }
 
     private String describe(Role role) {
@@ -191,7 +208,7 @@ final class EvidenceReview {
                     reached(owed) || unanswered(owed),
                     PolicyRule.THRESHOLD_IS_PROVEN,
                     "prices without a gap that reach " + terms.margin().liquidation() + " for "
-                            + terms.margin().dwell() + ", or a margin call that they leave unanswered",
+                            + words(terms.margin().dwell()) + ", or a margin call that they leave unanswered",
                     "neither");
             findings.require(
                     terms.margin().veto().isZero() || !claims(Role.BORROWER, new Claim.Contested()),
@@ -199,6 +216,10 @@ final class EvidenceReview {
                     "no objection by the borrower",
                     "one");
         }
+    }
+
+    private static String words(Dwell dwell) {
+        return dwell.samples() + " prices over " + Findings.words(dwell.time());
     }
 
     private boolean reached(BigMoney owed) {
@@ -234,7 +255,7 @@ final class EvidenceReview {
         findings.require(
                 overdue,
                 PolicyRule.DEADLINE_HAS_PASSED,
-                "a payment overdue by chain time, grace of " + deadlines.grace() + " included",
+                "a payment overdue by chain time, grace of " + Findings.words(deadlines.grace()) + " included",
                 records.chainTime());
         boolean stated = claimOf(Role.LENDER)
                 .filter(claim -> claim instanceof Claim.Unpaid unpaid

@@ -111,14 +111,14 @@ final class HistoryReview {
         findings.require(
                 !leaving.isGreaterThan(limits.most()),
                 PolicyRule.VELOCITY_IS_LIMITED,
-                "at most " + limits.most().value + " sat within " + limits.window(),
+                "at most " + limits.most().value + " sat within " + Findings.words(limits.window()),
                 leaving.value + " sat");
         // Fees of all attempts, though one of them is paid: who makes us sign again and again shall gain nothing.
         Coin fees = history.feesSince(from).add(demand.fee(unsigned));
         findings.require(
                 !fees.isGreaterThan(limits.fees()),
                 PolicyRule.FEES_ARE_SUMMED,
-                "fees of at most " + limits.fees().value + " sat within " + limits.window(),
+                "fees of at most " + limits.fees().value + " sat within " + Findings.words(limits.window()),
                 fees.value + " sat");
     }
 
@@ -143,9 +143,10 @@ final class HistoryReview {
             return;
         }
         LoanTerms terms = settled.loan().terms();
-        Optional<Instant> since = history.since(terms.fingerprint(), SigningHistory.kind(demand.intent()));
+        SettlementIntent intent = demand.intent(settled);
+        Optional<Instant> since = history.since(terms.fingerprint(), SigningHistory.kind(intent));
         requireWaited(since, records.limits().coolingOff(), PolicyRule.COOLING_OFF_IS_OVER);
-        boolean byPrice = isLiquidation(demand.intent()) && !(settled.loan().state() instanceof Defaulted);
+        boolean byPrice = isLiquidation(intent) && !(settled.loan().state() instanceof Defaulted);
         if (byPrice) {
             requireWaited(since, terms.margin().veto(), PolicyRule.VETO_WINDOW_IS_OVER);
         }
@@ -162,7 +163,7 @@ final class HistoryReview {
         findings.require(
                 waited,
                 rule,
-                time + " since the settlement was first demanded",
+                Findings.words(time) + " since the settlement was first demanded",
                 since.map(from -> "demanded since " + from).orElse("demanded since now"));
     }
 }

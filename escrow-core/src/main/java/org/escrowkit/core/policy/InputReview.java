@@ -44,7 +44,10 @@ final class InputReview {
                     .map(settled -> settled.loan().terms().escrows().vault())
                     .anyMatch(vault -> isMember(vault, xpub, origin));
             findings.require(
-                    ours, PolicyRule.KEY_ORIGINS_ARE_OURS, "the vault's extended keys", xpub + " at " + origin);
+                    ours,
+                    PolicyRule.KEY_ORIGINS_ARE_OURS,
+                    () -> "the vault's extended keys",
+                    () -> xpub + " at " + origin);
         });
     }
 
@@ -69,8 +72,8 @@ final class InputReview {
         findings.require(
                 input.witnessScript().filter(ours::equals).isPresent(),
                 PolicyRule.WITNESS_SCRIPT_IS_OURS,
-                where + ours,
-                input.witnessScript());
+                () -> where + ours,
+                () -> input.witnessScript().map(ByteString::toString).orElse("none"));
         input.origins().forEach((key, origin) -> checkOrigin(where, escrow, key, origin));
         long sighash = input.sighashType().orElse((long) SegwitSighash.SIGHASH_ALL);
         findings.require(
@@ -115,8 +118,8 @@ final class InputReview {
         findings.require(
                 ours,
                 PolicyRule.KEY_ORIGINS_ARE_OURS,
-                where + "the origins of the vault's keys",
-                key + " at " + origin);
+                () -> where + "the origins of the vault's keys",
+                () -> key + " at " + origin);
     }
 
     void checkSignatures(Role signer) {

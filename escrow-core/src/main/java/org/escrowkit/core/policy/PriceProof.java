@@ -50,9 +50,9 @@ final class PriceProof {
             if (findings.require(
                     genuine,
                     PolicyRule.EVIDENCE_IS_GENUINE,
-                    "prices in " + terms.principal().getCurrencyUnit() + " signed by "
+                    () -> "prices in " + terms.principal().getCurrencyUnit() + " signed by "
                             + rules.sources().keySet(),
-                    "number " + said.sequence() + " of " + said.source())) {
+                    () -> "number " + said.sequence() + " of " + said.source())) {
                 bySource.computeIfAbsent(said.source(), source -> new ArrayList<>())
                         .add(said);
                 newest = said.at().isAfter(newest) ? said.at() : newest;
@@ -71,8 +71,8 @@ final class PriceProof {
             findings.require(
                     after.sequence() > before.sequence() && !after.at().isBefore(before.at()),
                     PolicyRule.EVIDENCE_IS_GENUINE,
-                    "one price under each number, in the order of time",
-                    "number " + before.sequence() + " and " + after.sequence() + " of " + after.source());
+                    () -> "one price under each number, in the order of time",
+                    () -> "number " + before.sequence() + " and " + after.sequence() + " of " + after.source());
         }
     }
 

@@ -29,8 +29,8 @@ public sealed interface Review {
         /** For a person who has to decide what to do about it, a paragraph for each rule. */
         public String explain() {
             String verdict = isTemporary()
-                    ? "Not signed yet: nothing is wrong, but it is too early."
-                    : "Not signed, and it will not be: something is wrong.";
+                    ? "Not signed as things stand; time alone may change that."
+                    : "Not signed, and as it is it never will be.";
             return violations.stream()
                     .map(Violation::explain)
                     .distinct()

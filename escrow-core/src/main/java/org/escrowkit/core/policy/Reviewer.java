@@ -1,6 +1,7 @@
 package org.escrowkit.core.policy;
 
 import java.util.List;
+import java.util.Optional;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Outpoint;
@@ -15,6 +16,7 @@ import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.settlement.SettlementException;
 import org.escrowkit.core.settlement.SettlementPlanner;
+import org.escrowkit.core.vault.ContractFingerprint;
 import org.escrowkit.core.vault.Role;
 
 /** One review: every rule, in order, against what the loan, the ledger, the evidence and the signer's records give. */
@@ -41,8 +43,8 @@ final class Reviewer {
         findings.require(
                 intent.signers().contains(signer),
                 PolicyRule.SIGNER_MAY_SIGN,
-                "one of " + intent.signers() + " for a " + intent,
-                signer);
+                () -> "one of " + intent.signers() + " for a " + intent,
+                signer::toString);
         InputReview inputs = new InputReview(psbt, demand, findings);
         inputs.checkGlobalKeys();
         int modifiable = psbt.global().modifiable();
@@ -62,20 +64,20 @@ final class Reviewer {
 
     private void checkEvidence(LoanCase settled) {
         LoanTerms terms = settled.loan().terms();
+        ContractFingerprint contract = terms.fingerprint();
         ByteString hash = ByteString.of(settled.evidence().hash().getBytes());
+        Optional<ByteString> named = EvidenceMark.in(psbt, contract);
         findings.require(
-                EvidenceMark.in(psbt, terms.fingerprint()).filter(hash::equals).isPresent(),
+                named.filter(hash::equals).isPresent(),
                 PolicyRule.EVIDENCE_IS_NAMED,
-                "evidence " + hash + " for contract " + terms.fingerprint(),
-                EvidenceMark.in(psbt, terms.fingerprint())
-                        .map(ByteString::toString)
-                        .orElse("none"));
+                () -> "evidence " + hash + " for contract " + contract,
+                () -> named.map(ByteString::toString).orElse("none"));
         Coin value = demand.coins().stream()
                 .map(DemandedCoin::deposit)
                 .filter(coin -> terms.escrows().byScript(coin.scriptPubKey()).isPresent())
                 .map(Deposit::value)
                 .reduce(Coin.ZERO, Coin::add);
-        new EvidenceReview(settled, demand.intent(settled), value, records, findings).check();
+        new EvidenceReview(settled, contract, demand.intent(settled), value, records, findings).check();
     }
 
     private boolean inputsAreTheCollateral() {
@@ -102,6 +104,7 @@ final class Reviewer {
                 fees.least().value + " to " + fees.most().value + " sat",
                 fee.value + " sat");
         try {
+            demand.checkParts(unsigned, findings);
             checkAgainst(demand.transaction(unsigned));
         } catch (SettlementException impossible) {
             findings.add(PolicyRule.OUTPUTS_ARE_DEMANDED, "a " + demand.intent(), impossible.getMessage());

@@ -46,9 +46,12 @@ record Settlement(LoanCase settled, SettlementQuestion question) implements Dema
     }
 
     private SettlementPlan plan(Transaction found) {
-        // A locktime that is not to be signed is noticed by what is planned without it.
-        int lockTime = (int) Math.min(found.lockTime(), question.lockTime());
-        return SettlementPlanner.planWithFee(question.at(lockTime), fee(found));
+        return SettlementPlanner.planWithFee(question(found), fee(found));
+    }
+
+    /** With the locktime that was found; one that is not to be signed is noticed by what is planned without it. */
+    SettlementQuestion question(Transaction found) {
+        return question.at((int) Math.min(found.lockTime(), question.lockTime()));
     }
 
     @Override

@@ -35,22 +35,31 @@ public record SigningHistory(List<SignedSpend> spends, List<Notice> notices, Map
     }
 
     /**
-     * After a look at a loan: what its state demands is noticed from then on, for as long as it demands it. Times to
-     * contest and to cool off run from there.
+     * What a look at a loan adds: what its state demands is noticed from then on, for as long as it demands it. Times
+     * to contest and to cool off run from there.
      */
-    public SigningHistory noticing(Loan loan, Instant now) {
+    public List<HistoryEvent> looking(Loan loan, Instant now) {
         ContractFingerprint contract = loan.terms().fingerprint();
         Optional<String> demanded = loan.state().demands().map(SigningHistory::kind);
-        List<Notice> next = new ArrayList<>();
+        List<HistoryEvent> events = new ArrayList<>();
         for (Notice notice : notices) {
             boolean stands = demanded.filter(notice.kind()::equals).isPresent();
-            if (!notice.contract().equals(contract) || stands) {
-                next.add(notice);
+            if (notice.contract().equals(contract) && !stands) {
+                events.add(new HistoryEvent.Withdrawn(notice));
             }
         }
         demanded.filter(kind -> since(contract, kind).isEmpty())
-                .ifPresent(kind -> next.add(new Notice(contract, kind, now)));
-        return new SigningHistory(spends, next, sequences);
+                .ifPresent(kind -> events.add(new HistoryEvent.Noticed(new Notice(contract, kind, now))));
+        return events;
+    }
+
+    /** After a look at a loan. */
+    public SigningHistory noticing(Loan loan, Instant now) {
+        SigningHistory next = this;
+        for (HistoryEvent event : looking(loan, now)) {
+            next = next.after(event);
+        }
+        return next;
     }
 
     static String kind(SettlementIntent intent) {
@@ -65,9 +74,9 @@ public record SigningHistory(List<SignedSpend> spends, List<Notice> notices, Map
                 .findFirst();
     }
 
-    /** After an approval that is about to be signed. To approve the same transaction again adds nothing. */
-    public SigningHistory with(ApprovedSpend approved, Instant now) {
-        Map<Speaker, Long> heard = new HashMap<>(sequences);
+    /** What an approval that is about to be signed adds. */
+    public HistoryEvent.Signed signing(ApprovedSpend approved, Instant now) {
+        Map<Speaker, Long> heard = new HashMap<>();
         for (LoanCase settled : approved.cases()) {
             for (SignedStatement signed : settled.evidence().statements()) {
                 for (Role role : signed.signers()) {
@@ -78,10 +87,34 @@ public record SigningHistory(List<SignedSpend> spends, List<Notice> notices, Map
                 }
             }
         }
-        SignedSpend spend = approved.toSignedSpend(now);
+        return new HistoryEvent.Signed(approved.toSignedSpend(now), heard);
+    }
+
+    /** After an approval that is about to be signed. To approve the same transaction again adds nothing. */
+    public SigningHistory with(ApprovedSpend approved, Instant now) {
+        return after(signing(approved, now));
+    }
+
+    public SigningHistory after(HistoryEvent event) {
+        if (event instanceof HistoryEvent.Signed signed) {
+            return after(signed);
+        }
+        List<Notice> next = new ArrayList<>(notices);
+        if (event instanceof HistoryEvent.Withdrawn withdrawn) {
+            next.remove(withdrawn.notice());
+        } else if (event instanceof HistoryEvent.Noticed noticed) {
+            next.add(noticed.notice());
+        }
+        return new SigningHistory(spends, next, sequences);
+    }
+
+    private SigningHistory after(HistoryEvent.Signed signed) {
+        Map<Speaker, Long> heard = new HashMap<>(sequences);
+        signed.heard().forEach((speaker, sequence) -> heard.merge(speaker, sequence, Math::max));
         List<SignedSpend> more = new ArrayList<>(spends);
-        if (spends.stream().noneMatch(before -> before.unsigned().equals(spend.unsigned()))) {
-            more.add(spend);
+        if (spends.stream()
+                .noneMatch(before -> before.unsigned().equals(signed.spend().unsigned()))) {
+            more.add(signed.spend());
         }
         return new SigningHistory(more, notices, heard);
     }

@@ -1,5 +1,8 @@
 package org.escrowkit.core.settlement;
 
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
+import com.google.common.collect.Sets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -9,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.FeeRate;
@@ -25,11 +29,15 @@ final class Batch {
     /** Bitcoin Core's standard limit for a transaction, in weight units. */
     private static final long MOST_WEIGHT = 400_000;
 
+    /**
+     * By how much a part may differ, in satoshis, while it is still open who is paid: fees and parts are rounded up.
+     */
+    private static final Coin ROUNDING = Coin.valueOf(10);
+
     private final List<SettlementQuestion> loans;
     private final List<Deposit> coins;
-    private final FeeRate rate;
 
-    private Batch(List<SettlementQuestion> liquidations, FeeRate wanted) {
+    private Batch(List<SettlementQuestion> liquidations) {
         this.loans = liquidations.stream()
                 .sorted(Comparator.comparing(loan -> loan.coins().get(0).outpoint()))
                 .toList();
@@ -38,23 +46,119 @@ final class Batch {
                 .sorted(Comparator.comparing(Deposit::outpoint))
                 .toList();
         requireOneLender();
-        this.rate = within(wanted);
     }
 
-    static BatchPlan of(List<SettlementQuestion> liquidations, FeeRate rate) {
-        Batch batch = new Batch(liquidations, rate);
+    static void require(List<SettlementQuestion> liquidations) {
+        new Batch(liquidations).within(FeeRate.ONE_SAT_PER_VB);
+    }
+
+    static BatchPlan of(List<SettlementQuestion> liquidations, FeeRate wanted) {
+        Batch batch = new Batch(liquidations);
+        FeeRate rate = batch.within(wanted);
         // Which borrowers' outputs can pay for themselves: without one the others' parts change, so look again.
-        Set<SettlementQuestion> paying = new HashSet<>(batch.loans);
-        BatchFee fee = batch.fee(paying);
-        while (paying.removeAll(batch.withoutSurplus(paying, fee))) {
-            fee = batch.fee(paying);
+        Set<SettlementQuestion> paying = identitySet(batch.loans);
+        BatchFee fee = batch.fee(paying, rate);
+        while (remove(withoutSurplus(paying, fee, /* rounding= */ Coin.ZERO), paying)) {
+            fee = batch.fee(paying, rate);
         }
-        List<BatchPart> parts = new ArrayList<>();
         for (SettlementQuestion loan : batch.loans) {
             requireWithinTerms(loan, fee.part(BatchPart.weight(loan, paying.contains(loan))));
-            parts.add(BatchPart.of(loan, fee, paying.contains(loan)));
         }
-        return new BatchPlan(parts, fee, batch.transaction(parts));
+        return batch.plan(fee, paying);
+    }
+
+    static BatchPlan like(List<SettlementQuestion> liquidations, Transaction found) {
+        Batch batch = new Batch(liquidations);
+        Set<SettlementQuestion> paying = batch.paidIn(found);
+        BatchPlan plan = batch.plan(batch.undivided(batch.left(found), paying), paying);
+        if (!plan.fee().equals(batch.left(found))) {
+            throw new SettlementException("no batch leaves a fee of " + batch.left(found).value + " sat");
+        }
+        Set<SettlementQuestion> leftOut = identitySet(batch.loans);
+        remove(List.copyOf(paying), leftOut);
+        remove(withoutSurplus(leftOut, plan.share(), ROUNDING), leftOut);
+        if (!leftOut.isEmpty()) {
+            throw new SettlementException("the surplus of loans "
+                    + leftOut.stream()
+                            .map(loan -> loan.terms().loanNumber())
+                            .sorted()
+                            .toList()
+                    + " is left out, and can be paid");
+        }
+        return plan;
+    }
+
+    /** By identity: each loan is there once, and its terms are long to hash. */
+    private static Set<SettlementQuestion> identitySet(List<SettlementQuestion> some) {
+        Set<SettlementQuestion> set = Sets.newIdentityHashSet();
+        set.addAll(some);
+        return set;
+    }
+
+    /** @return whether there were any */
+    private static boolean remove(List<SettlementQuestion> some, Set<SettlementQuestion> from) {
+        some.forEach(from::remove);
+        return !some.isEmpty();
+    }
+
+    /** Who has an output; where a borrower has fewer of them than loans, it is for those with the largest surplus. */
+    private Set<SettlementQuestion> paidIn(Transaction found) {
+        Multiset<ByteString> outputs = found.outputs().stream()
+                .map(TransactionOutput::scriptPubKey)
+                .collect(Collectors.toCollection(HashMultiset::create));
+        lenderScripts().forEach(outputs::remove);
+        Set<SettlementQuestion> paying = identitySet(List.of());
+        loans.stream()
+                .sorted(Comparator.comparing(Batch::surplus).reversed())
+                .filter(loan -> outputs.remove(loan.script(Share.BORROWER)))
+                .forEach(paying::add);
+        return paying;
+    }
+
+    private static Coin surplus(SettlementQuestion loan) {
+        return loan.total().subtract(((SettlementIntent.Liquidation) loan.intent()).due());
+    }
+
+    private Coin left(Transaction found) {
+        Coin in = coins.stream().map(Deposit::value).reduce(Coin.ZERO, Coin::add);
+        return found.outputs().stream().map(TransactionOutput::value).reduce(in, Coin::subtract);
+    }
+
+    /** The least fee that, divided and rounded up, comes to so much: each part grows with it, or is impossible. */
+    private BatchFee undivided(Coin wanted, Set<SettlementQuestion> paying) {
+        weight(paying);
+        long brought = brought(paying);
+        long low = 0;
+        long high = Math.max(0, wanted.value);
+        while (low < high) {
+            long middle = low + (high - low) / 2;
+            if (reaches(new BatchFee(Coin.valueOf(middle), brought), wanted, paying)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return new BatchFee(Coin.valueOf(low), brought);
+    }
+
+    private boolean reaches(BatchFee fee, Coin wanted, Set<SettlementQuestion> paying) {
+        try {
+            Coin all = parts(fee, paying).stream().map(BatchPart::fee).reduce(Coin.ZERO, Coin::add);
+            return !all.isLessThan(wanted);
+        } catch (SettlementException tooMuch) {
+            return true;
+        }
+    }
+
+    private List<BatchPart> parts(BatchFee fee, Set<SettlementQuestion> paying) {
+        return loans.stream()
+                .map(loan -> BatchPart.of(loan, fee, paying.contains(loan)))
+                .toList();
+    }
+
+    private BatchPlan plan(BatchFee fee, Set<SettlementQuestion> paying) {
+        List<BatchPart> parts = parts(fee, paying);
+        return new BatchPlan(parts, fee, transaction(parts));
     }
 
     private void requireOneLender() {
@@ -95,27 +199,39 @@ final class Batch {
         return raised.compareTo(ceiling) > 0 ? ceiling : raised;
     }
 
-    private BatchFee fee(Set<SettlementQuestion> paying) {
+    private Set<ByteString> lenderScripts() {
+        return loans.stream().map(loan -> loan.script(Share.LENDER)).collect(Collectors.toSet());
+    }
+
+    private BatchFee fee(Set<SettlementQuestion> paying, FeeRate rate) {
+        return new BatchFee(rate.fee(weight(paying)), brought(paying));
+    }
+
+    private long weight(Set<SettlementQuestion> paying) {
         List<TransactionOutput> outputs = new ArrayList<>();
-        loans.stream()
-                .map(loan -> loan.script(Share.LENDER))
-                .distinct()
-                .forEach(script -> outputs.add(new TransactionOutput(Coin.ZERO, script)));
+        lenderScripts().forEach(script -> outputs.add(new TransactionOutput(Coin.ZERO, script)));
         paying.forEach(loan -> outputs.add(new TransactionOutput(Coin.ZERO, loan.script(Share.BORROWER))));
         long weight = SettlementPlanner.mostWeight(
                 SettlementPlanner.transaction(coins, outputs, 0), loans.get(0).terms());
         if (weight > MOST_WEIGHT) {
             throw new SettlementException("a batch of " + weight + " weight units is more than nodes relay");
         }
-        long brought = loans.stream()
-                .mapToLong(loan -> BatchPart.weight(loan, paying.contains(loan)))
-                .sum();
-        return new BatchFee(rate.fee(weight), brought);
+        return weight;
     }
 
-    private List<SettlementQuestion> withoutSurplus(Set<SettlementQuestion> paying, BatchFee fee) {
-        return paying.stream()
-                .filter(loan -> !Shares.of(loan, fee.part(BatchPart.weight(loan, /* paysBorrower= */ true)))
+    private long brought(Set<SettlementQuestion> paying) {
+        return loans.stream()
+                .mapToLong(loan -> BatchPart.weight(loan, paying.contains(loan)))
+                .sum();
+    }
+
+    /** Those whose surplus is dust, or less, after the fee for its own output. */
+    private static List<SettlementQuestion> withoutSurplus(Set<SettlementQuestion> some, BatchFee fee, Coin rounding) {
+        return some.stream()
+                .filter(loan -> !Shares.of(
+                                loan,
+                                fee.part(BatchPart.weight(loan, /* paysBorrower= */ true))
+                                        .add(rounding))
                         .amounts()
                         .containsKey(Share.BORROWER))
                 .toList();

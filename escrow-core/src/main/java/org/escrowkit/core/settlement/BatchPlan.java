@@ -1,9 +1,13 @@
 package org.escrowkit.core.settlement;
 
 import java.util.List;
+import java.util.function.Function;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.evidence.Evidence;
+import org.escrowkit.core.evidence.EvidenceMark;
+import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.SignedSettlement;
 import org.escrowkit.core.psbt.Psbt;
 
@@ -51,6 +55,20 @@ public record BatchPlan(List<BatchPart> parts, BatchFee share, Transaction unsig
     public Psbt toPsbt() {
         return SettlementPsbt.of(
                 unsigned, parts.stream().map(BatchPart::question).toList());
+    }
+
+    /**
+     * The same, naming each loan's evidence.
+     *
+     * @param evidence of a loan
+     */
+    public Psbt toPsbt(Function<LoanTerms, Evidence> evidence) {
+        Psbt psbt = toPsbt();
+        for (BatchPart part : parts) {
+            LoanTerms terms = part.question().terms();
+            psbt = EvidenceMark.on(psbt, terms.fingerprint(), evidence.apply(terms));
+        }
+        return psbt;
     }
 
     /** In words, a line for each fact. */

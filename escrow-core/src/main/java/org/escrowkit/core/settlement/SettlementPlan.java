@@ -7,6 +7,8 @@ import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.evidence.Evidence;
+import org.escrowkit.core.evidence.EvidenceMark;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.loan.Loan;
@@ -143,6 +145,11 @@ public record SettlementPlan(
      */
     public Psbt toPsbt() {
         return SettlementPsbt.of(unsigned, List.of(question));
+    }
+
+    /** The same, naming the evidence for which it is asked to be signed: the policy wants to see it named. */
+    public Psbt toPsbt(Evidence evidence) {
+        return EvidenceMark.on(toPsbt(), question.terms().fingerprint(), evidence);
     }
 
     /** In words, a line for each fact. */

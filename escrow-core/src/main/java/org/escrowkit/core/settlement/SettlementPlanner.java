@@ -107,6 +107,22 @@ public final class SettlementPlanner {
         return Batch.of(liquidations, rate);
     }
 
+    /** @throws SettlementException unless these can be one batch, at some fee */
+    public static void requireBatch(List<SettlementQuestion> liquidations) {
+        Batch.require(liquidations);
+    }
+
+    /**
+     * The batch that has the fee of a transaction, and an output for those borrowers that it pays: what a signer
+     * computes from what arrived. Nothing else is taken from it, and no bounds are asked for.
+     *
+     * @throws SettlementException as {@link #batch}, if no batch has that fee, or if a borrower whose surplus can be
+     *     paid is left out
+     */
+    public static BatchPlan batchWithFee(List<SettlementQuestion> liquidations, Transaction found) {
+        return Batch.like(liquidations, found);
+    }
+
     /**
      * The most that a liquidation or an award can leave to the miners beyond its fee: a surplus for the borrower that
      * would be dust, or that could not pay for its own output at this rate.

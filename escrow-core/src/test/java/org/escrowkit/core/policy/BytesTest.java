@@ -22,6 +22,7 @@ class BytesTest {
     }
 
     @Test
+    @Proves(PolicyRule.PSBT_WELL_FORMED)
     void anythingButAPsbtIsRefused() {
         malformed(new byte[0]);
         malformed("psbt".getBytes(StandardCharsets.US_ASCII));
@@ -31,6 +32,7 @@ class BytesTest {
     }
 
     @Test
+    @Proves(PolicyRule.PSBT_WELL_FORMED)
     void aTruncatedPsbtIsRefusedWhereverItEnds() {
         for (int length = 0; length < HONEST.length; length++) {
             malformed(Arrays.copyOf(HONEST, length));
@@ -38,12 +40,14 @@ class BytesTest {
     }
 
     @Test
+    @Proves(PolicyRule.PSBT_WELL_FORMED)
     void trailingBytesAreRefused() {
         malformed(Arrays.copyOf(HONEST, HONEST.length + 1));
     }
 
     /** P6: who reads base64 for the policy reads it strictly. */
     @Test
+    @Proves(PolicyRule.PSBT_WELL_FORMED)
     void garbageIsNoBase64() {
         String honest = RELEASE.toBase64();
         for (String text : List.of("", "cHNidA", "%%%", honest + "\n", honest.substring(1), " " + honest)) {

@@ -34,6 +34,7 @@ class CollateralTest {
     }
 
     @Test
+    @Proves(PolicyRule.INPUTS_ARE_THE_COLLATERAL)
     void coinsThatAreOnlyConfirmingAreRefused() {
         TestChain chain = chain();
         refused(RULE, release(chain.ledger()));
@@ -42,6 +43,7 @@ class CollateralTest {
     }
 
     @Test
+    @Proves(PolicyRule.INPUTS_ARE_THE_COLLATERAL)
     void coinsThatAreOnlyInTheMempoolAreRefused() {
         refused(
                 RULE,
@@ -51,6 +53,7 @@ class CollateralTest {
     }
 
     @Test
+    @Proves(PolicyRule.INPUTS_ARE_THE_COLLATERAL)
     void reorgThatTakesTheCollateralBackTakesTheApprovalBack() {
         TestChain chain = chain().mineEmpty(2);
         assertInstanceOf(Review.Approved.class, release(chain.ledger()));
@@ -61,6 +64,7 @@ class CollateralTest {
     }
 
     @Test
+    @Proves(PolicyRule.INPUTS_ARE_THE_COLLATERAL)
     void coinsThatAreSpentAlreadyAreRefused() {
         refused(
                 RULE,
@@ -70,6 +74,7 @@ class CollateralTest {
     }
 
     @Test
+    @Proves(PolicyRule.INPUTS_ARE_THE_COLLATERAL)
     void aCoinThatIsLeftBehindIsNoticed() {
         Transaction third = TestChain.paying(3, TERMS.escrow().scriptPubKey(), btc("0.1"));
         refused(RULE, release(chain().mine(third).mineEmpty(2).ledger()));
@@ -77,6 +82,7 @@ class CollateralTest {
     }
 
     @Test
+    @Proves(PolicyRule.INPUTS_ARE_THE_COLLATERAL)
     void aForeignInputIsRefused() {
         Transaction foreign = TestChain.paying(9, TERMS.escrow().scriptPubKey(), btc("1"));
         TransactionInput added = TransactionInput.unsigned(foreign.outpoint(0), TransactionInput.SEQUENCE_REPLACEABLE);
@@ -91,6 +97,7 @@ class CollateralTest {
     }
 
     @Test
+    @Proves(PolicyRule.INPUTS_ARE_THE_COLLATERAL)
     void theSameInputTwiceIsRefused() {
         refusedRelease(RULE, Edits.inputs(RELEASE, list -> {
             list.add(list.get(1));
@@ -100,6 +107,7 @@ class CollateralTest {
     }
 
     @Test
+    @Proves(PolicyRule.INPUTS_ARE_THE_COLLATERAL)
     void anotherOrderOfInputsIsRefused() {
         Psbt swapped = Edits.inputs(RELEASE, list -> {
             Collections.swap(list, 0, 1);
@@ -109,6 +117,7 @@ class CollateralTest {
     }
 
     @Test
+    @Proves(PolicyRule.INPUTS_ARE_THE_COLLATERAL)
     void noInputAtAllIsRefused() {
         refusedRelease(RULE, Edits.inputs(RELEASE, list -> List.of()));
         Ledger empty = TestChain.watching(TERMS.escrow().scriptPubKey()).ledger();
@@ -117,6 +126,7 @@ class CollateralTest {
 
     /** S3: the amount equals the deposit's in our own records, whatever previous transaction proves it. */
     @Test
+    @Proves(PolicyRule.INPUTS_ARE_PROVEN)
     void anAmountThatOurRecordsDoNotHaveIsRefused() {
         Deposit coin = PolicyFixture.RELEASE_PLAN.coins().get(0);
         Ledger forged = ForgedLedger.withValue(LEDGER, coin, coin.value().add(TestLoans.sat(1)));

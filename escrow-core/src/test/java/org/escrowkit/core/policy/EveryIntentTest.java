@@ -86,6 +86,7 @@ class EveryIntentTest {
 
     /** Everybody who may sign may do so after the lender; without the lender, whoever needs none. */
     @Test
+    @Proves({PolicyRule.SIGNER_MAY_SIGN, PolicyRule.ARBITER_SIGNS_WITH_LENDER})
     void anHonestPlanIsApprovedForThoseWhoMaySign() {
         for (SettlementIntent intent : INTENTS) {
             Psbt honest = plan(intent).toPsbt();
@@ -130,6 +131,7 @@ class EveryIntentTest {
 
     /** S13: no satoshi more or less in any output; the one that bears the fee gives the miners theirs within bounds. */
     @Test
+    @Proves(PolicyRule.OUTPUTS_ARE_DEMANDED)
     void aSatoshiMovedIsRefused() {
         for (SettlementIntent intent : INTENTS) {
             SettlementPlan plan = plan(intent);
@@ -146,6 +148,7 @@ class EveryIntentTest {
     }
 
     @Test
+    @Proves(PolicyRule.OUTPUTS_ARE_DEMANDED)
     void aSatoshiMoreOrLessForWhoeverDoesNotBearTheFeeIsRefused() {
         for (SettlementIntent intent : INTENTS) {
             SettlementPlan plan = plan(intent);
@@ -164,6 +167,7 @@ class EveryIntentTest {
     }
 
     @Test
+    @Proves(PolicyRule.OUTPUTS_ARE_DEMANDED)
     void everyOtherOrderOrScriptOfOutputsIsRefused() {
         for (SettlementIntent intent : INTENTS) {
             Psbt honest = plan(intent).toPsbt();
@@ -191,6 +195,7 @@ class EveryIntentTest {
 
     /** What one state demands is refused in every other. */
     @Test
+    @Proves(PolicyRule.OUTPUTS_ARE_DEMANDED)
     void noPlanFitsAnotherDemand() {
         for (SettlementIntent planned : INTENTS) {
             for (SettlementIntent demanded : INTENTS) {
@@ -204,6 +209,7 @@ class EveryIntentTest {
 
     /** What is kept goes one address on: not to the one where it lay, nor to the one after next. */
     @Test
+    @Proves(PolicyRule.OUTPUTS_ARE_DEMANDED)
     void theNextAddressIsCountedFromThePartialSettlements() {
         for (SettlementIntent intent : INTENTS) {
             if (intent.isPartial()) {
@@ -217,6 +223,7 @@ class EveryIntentTest {
     }
 
     @Test
+    @Proves(PolicyRule.SHAPE_IS_OURS)
     void aLocktimeAboveTheTipIsRefused() {
         int tip = LEDGER.tip().height();
         for (SettlementIntent intent : INTENTS) {
@@ -234,6 +241,7 @@ class EveryIntentTest {
 
     /** S6: the script of another of the loan's own addresses is not this input's. */
     @Test
+    @Proves({PolicyRule.WITNESS_SCRIPT_IS_OURS, PolicyRule.KEY_ORIGINS_ARE_OURS})
     void theScriptsOfTwoInputsMayNotBeSwapped() {
         Psbt honest = plan(INTENTS.get(0)).toPsbt();
         Optional<ByteString> first = honest.inputs().get(0).witnessScript();
@@ -246,6 +254,7 @@ class EveryIntentTest {
     }
 
     @Test
+    @Proves(PolicyRule.INPUTS_ARE_THE_COLLATERAL)
     void aCoinAtTheSecondAddressMayNotBeLeftBehind() {
         Psbt honest = plan(INTENTS.get(0)).toPsbt();
         for (TransactionInput input : honest.unsignedTransaction().inputs()) {

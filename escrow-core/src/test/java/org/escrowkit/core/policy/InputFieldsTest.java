@@ -52,17 +52,20 @@ class InputFieldsTest {
 
     /** S2, CVE-2020-14199: another transaction, whose output says another amount. */
     @Test
+    @Proves(PolicyRule.INPUTS_ARE_PROVEN)
     void aLyingPreviousTransactionIsRefused() {
         Transaction lie = TestChain.paying(1, TERMS.escrow().scriptPubKey(), btc("0.9"));
         refusedOnEitherInput(PolicyRule.INPUTS_ARE_PROVEN, Edits.previous(Optional.of(lie)));
     }
 
     @Test
+    @Proves(PolicyRule.INPUTS_ARE_PROVEN)
     void aMissingPreviousTransactionIsRefused() {
         refusedOnEitherInput(PolicyRule.INPUTS_ARE_PROVEN, Edits.previous(Optional.empty()));
     }
 
     @Test
+    @Proves(PolicyRule.INPUTS_ARE_PROVEN)
     void aLyingWitnessUtxoIsRefused() {
         refusedOnEitherInput(
                 PolicyRule.INPUTS_ARE_PROVEN,
@@ -73,6 +76,7 @@ class InputFieldsTest {
 
     /** S6: the script is recomputed, not read. */
     @Test
+    @Proves(PolicyRule.WITNESS_SCRIPT_IS_OURS)
     void anotherWitnessScriptIsRefused() {
         ByteString other = TestLoans.terms(8).escrow().witnessScript();
         refusedOnEitherInput(PolicyRule.WITNESS_SCRIPT_IS_OURS, Edits.witnessScript(Optional.of(other)));
@@ -83,6 +87,7 @@ class InputFieldsTest {
 
     /** S7, S9: key origins are hints, but a hint that lies is an attack on somebody's device. */
     @Test
+    @Proves(PolicyRule.KEY_ORIGINS_ARE_OURS)
     void wrongKeyOriginsAreRefused() {
         PublicKey key = TERMS.escrow().key(Role.LENDER);
         KeyOrigin right = TERMS.escrow().origin(Role.LENDER);
@@ -100,6 +105,7 @@ class InputFieldsTest {
 
     /** S7, the xpub substitution: a signing device may take the global keys for the members of the vault. */
     @Test
+    @Proves(PolicyRule.KEY_ORIGINS_ARE_OURS)
     void globalKeysOfStrangersAreRefused() {
         AccountKey lender = TestLoans.VAULT.lender();
         ExtendedPublicKey stranger = TestLoans.VAULT.lender().xpub().child(0);
@@ -120,6 +126,7 @@ class InputFieldsTest {
 
     /** S11. */
     @Test
+    @Proves(PolicyRule.SIGHASH_IS_ALL)
     void onlySighashAllIsSigned() {
         for (long type : List.of(0L, 2L, 3L, 0x41L, 0x80L, 0x81L, 0x82L, 0x83L, 0x100L, 0x101L, 0xffff_ffffL)) {
             refusedOnEitherInput(PolicyRule.SIGHASH_IS_ALL, Edits.sighash(type));
@@ -129,6 +136,7 @@ class InputFieldsTest {
 
     /** S25: an input that claims to be final is not ours to believe. */
     @Test
+    @Proves(PolicyRule.FIELDS_FIT_THE_SPEND)
     void aFinalWitnessIsRefused() {
         refusedOnEitherInput(PolicyRule.FIELDS_FIT_THE_SPEND, Edits.finalWitness(ByteString.EMPTY));
         refusedWithField(PolicyRule.FIELDS_FIT_THE_SPEND, "07", "00");
@@ -136,6 +144,7 @@ class InputFieldsTest {
 
     /** S6, S23: redeem script, proof of reserves, preimages, taproot, MuSig2, silent payments. */
     @Test
+    @Proves(PolicyRule.FIELDS_FIT_THE_SPEND)
     void fieldsOfOtherSpendsAreRefused() {
         String key = STRANGER.toString();
         Map<String, String> foreign = Map.ofEntries(
@@ -163,6 +172,7 @@ class InputFieldsTest {
 
     /** S24: fields of version 2 in version 0, and a version 2 in which something may still change. */
     @Test
+    @Proves({PolicyRule.PSBT_WELL_FORMED, PolicyRule.FIELDS_FIT_THE_SPEND, PolicyRule.SHAPE_IS_OURS})
     void onlyAFixedTransactionIsSigned() {
         for (String type : List.of("0e", "0f", "10", "11", "12")) {
             refusedWithField(PolicyRule.PSBT_WELL_FORMED, type, "00000000");

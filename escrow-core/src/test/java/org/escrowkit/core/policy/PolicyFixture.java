@@ -147,6 +147,12 @@ final class PolicyFixture {
         return Policy.review(psbt, honestCase(loan), records(signer, ledger));
     }
 
+    /** The PSBT names this evidence, which is brought for the loan. */
+    static Review review(Psbt psbt, Loan loan, Evidence evidence, SignerRecords records) {
+        Psbt named = TestEvidence.marked(psbt, loan.terms(), evidence);
+        return Policy.review(named.serialize(), new LoanCase(loan, evidence), records);
+    }
+
     static ApprovedSpend approved(Psbt psbt, Loan loan, Role signer) {
         return approved(review(psbt, loan, signer));
     }
@@ -172,6 +178,7 @@ final class PolicyFixture {
         Review.Refused refused = assertInstanceOf(Review.Refused.class, review, () -> "approved despite " + rule);
         assertTrue(refused.names(rule), () -> rule + " expected: " + refused);
         assertTrue(refused.toString().contains(rule.id()), refused::toString);
+        Proves.Witness.saw(rule);
         return refused;
     }
 

@@ -40,6 +40,7 @@ class SignaturesTest {
     }
 
     @Test
+    @Proves(PolicyRule.SIGNATURES_ARE_GOOD)
     void aStrangersSignatureIsRefused() {
         ECKey stranger = TestLoans.key("stranger");
         PublicKey key = new PublicKey(ByteString.of(stranger.getPubKey()));
@@ -47,27 +48,32 @@ class SignaturesTest {
     }
 
     @Test
+    @Proves(PolicyRule.SIGNATURES_ARE_GOOD)
     void aStrangersSignatureUnderAPartysKeyIsRefused() {
         refusedRelease(RULE, with(BORROWER, signature(RELEASE, 0, TestLoans.key("stranger"))));
     }
 
     @Test
+    @Proves(PolicyRule.SIGNATURES_ARE_GOOD)
     void aSignatureForAnotherInputIsRefused() {
         refusedRelease(RULE, with(BORROWER, signature(RELEASE, 1, privateKey(Role.BORROWER))));
     }
 
     @Test
+    @Proves(PolicyRule.SIGNATURES_ARE_GOOD)
     void aSignatureForAnotherTransactionIsRefused() {
         refusedRelease(RULE, with(BORROWER, signature(LIQUIDATION, 0, privateKey(Role.BORROWER))));
     }
 
     @Test
+    @Proves(PolicyRule.SIGNATURES_ARE_GOOD)
     void aSignatureOfAnotherSighashTypeIsRefused() {
         refusedRelease(RULE, with(BORROWER, GOOD.slice(0, GOOD.size() - 1).plus(2)));
         refusedRelease(RULE, with(BORROWER, GOOD.slice(0, GOOD.size() - 1).plus(0x81)));
     }
 
     @Test
+    @Proves(PolicyRule.SIGNATURES_ARE_GOOD)
     void anythingButStrictDerIsRefused() {
         refusedRelease(RULE, with(BORROWER, ByteString.EMPTY));
         refusedRelease(RULE, with(BORROWER, GOOD.slice(0, GOOD.size() - 1)));
@@ -75,6 +81,7 @@ class SignaturesTest {
     }
 
     @Test
+    @Proves(PolicyRule.SIGNATURES_ARE_GOOD)
     void aHighSIsRefused() {
         EcdsaSignature low = EcdsaSignature.parseDer(GOOD.slice(0, GOOD.size() - 1));
         var high = new EcdsaSignature(low.r(), ORDER.subtract(low.s()));
@@ -82,6 +89,7 @@ class SignaturesTest {
     }
 
     @Test
+    @Proves(PolicyRule.SIGNATURES_ARE_GOOD)
     void anEarlierSignatureThatCannotBeVerifiedIsRefused() {
         Psbt blind = Edits.input(with(BORROWER, GOOD), 0, Edits.witnessScript(Optional.empty()));
         refusedRelease(RULE, blind);
@@ -89,6 +97,7 @@ class SignaturesTest {
 
     /** A good signature by a party that has no say in a liquidation. */
     @Test
+    @Proves(PolicyRule.SIGNATURES_ARE_GOOD)
     void theBorrowersSignatureOnALiquidationIsRefused() {
         Psbt signed = signedBy(Role.LENDER, signedBy(Role.BORROWER, LIQUIDATION));
         refused(RULE, signed, LIQUIDATABLE, Role.ARBITER);

@@ -62,6 +62,7 @@ class StateAndSignerTest {
 
     /** S19: neither a release of an unpaid loan nor a liquidation of a healthy one. */
     @Test
+    @Proves(PolicyRule.STATE_DEMANDS_SETTLEMENT)
     void nobodySignsAnythingWhileNoSettlementIsDemanded() {
         Holdings holdings = POSITION.holdings();
         Active active = new Active(POSITION, Optional.empty());
@@ -90,17 +91,20 @@ class StateAndSignerTest {
     }
 
     @Test
+    @Proves(PolicyRule.OUTPUTS_ARE_DEMANDED)
     void aRepaidLoanIsNotLiquidated() {
         refused(PolicyRule.OUTPUTS_ARE_DEMANDED, LIQUIDATION, REPAID, Role.LENDER);
     }
 
     @Test
+    @Proves(PolicyRule.OUTPUTS_ARE_DEMANDED)
     void aLiquidatableLoanIsNotReleased() {
         refused(PolicyRule.OUTPUTS_ARE_DEMANDED, RELEASE, LIQUIDATABLE, Role.LENDER);
     }
 
     /** The lender alone would gain from another price. */
     @Test
+    @Proves(PolicyRule.OUTPUTS_ARE_DEMANDED)
     void theLiquidationIsAtThePriceOfTheSignersOwnRecords() {
         Loan higher = demanding(liquidation("30000", "24000.01"));
         refused(PolicyRule.OUTPUTS_ARE_DEMANDED, signedBy(Role.LENDER, LIQUIDATION), higher, Role.ARBITER);
@@ -110,6 +114,7 @@ class StateAndSignerTest {
 
     /** S20: one spend for each coin, save for a replacement with a higher fee. */
     @Test
+    @Proves(PolicyRule.FEE_IS_BOUNDED)
     void afterTheSettlementIsSentItIsNotApprovedAgain() {
         approved(RELEASE, REPAID, Role.LENDER);
         Decision decision = REPAID.on(new Command.Settle(SIGNED));
@@ -121,22 +126,26 @@ class StateAndSignerTest {
     }
 
     @Test
+    @Proves(PolicyRule.SIGNER_MAY_SIGN)
     void theBorrowerDoesNotSignALiquidation() {
         refused(PolicyRule.SIGNER_MAY_SIGN, LIQUIDATION, LIQUIDATABLE, Role.BORROWER);
     }
 
     @Test
+    @Proves(PolicyRule.ARBITER_SIGNS_WITH_LENDER)
     void theArbiterDoesNotSignBeforeTheLender() {
         refused(PolicyRule.ARBITER_SIGNS_WITH_LENDER, LIQUIDATION, LIQUIDATABLE, Role.ARBITER);
         refused(PolicyRule.ARBITER_SIGNS_WITH_LENDER, RELEASE, REPAID, Role.ARBITER);
     }
 
     @Test
+    @Proves(PolicyRule.ARBITER_SIGNS_WITH_LENDER)
     void theArbiterAndTheBorrowerAloneReleaseNothing() {
         refused(PolicyRule.ARBITER_SIGNS_WITH_LENDER, signedBy(Role.BORROWER, RELEASE), REPAID, Role.ARBITER);
     }
 
     @Test
+    @Proves(PolicyRule.ARBITER_SIGNS_WITH_LENDER)
     void theLendersSignatureOnOneInputOfTwoIsNotEnough() {
         Psbt partly =
                 RELEASE.withInput(0, signedBy(Role.LENDER, RELEASE).inputs().get(0));
@@ -145,6 +154,7 @@ class StateAndSignerTest {
 
     /** A price that nothing can be worth: the lender gets all, and that is another transaction. */
     @Test
+    @Proves(PolicyRule.OUTPUTS_ARE_DEMANDED)
     void aLiquidationAtAnAbsurdPriceIsNotTheOneAtOurs() {
         refused(
                 PolicyRule.OUTPUTS_ARE_DEMANDED,
@@ -155,6 +165,7 @@ class StateAndSignerTest {
 
     /** S28: a debt in another currency than its price is a bug of ours, and moves nothing. */
     @Test
+    @Proves(PolicyRule.REVIEW_COMPLETED)
     void aReviewThatFailsIsARefusal() {
         var absurd = new SettlementIntent.Liquidation(BigMoney.parse("EUR 30000"), BigDecimal.ZERO, price("24000"));
         LoanCase settled = new LoanCase(demanding(absurd), Evidence.NONE);
@@ -164,6 +175,7 @@ class StateAndSignerTest {
     }
 
     @Test
+    @Proves(PolicyRule.INPUTS_ARE_THE_COLLATERAL)
     void theTermsOfAnotherLoanDoNotFit() {
         Loan other = TestStates.in(PolicyFixture.withRules(TestLoans.terms(20), Duration.ZERO), REPAID.state());
         refused(PolicyRule.INPUTS_ARE_THE_COLLATERAL, RELEASE, other, Role.LENDER);

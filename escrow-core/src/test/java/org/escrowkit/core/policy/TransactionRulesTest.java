@@ -51,6 +51,7 @@ class TransactionRulesTest {
 
     /** S13: a payout to anybody else. */
     @Test
+    @Proves(PolicyRule.OUTPUTS_ARE_DEMANDED)
     void aChangedOutputScriptIsRefused() {
         for (Psbt honest : List.of(RELEASE, LIQUIDATION)) {
             Psbt stolen = Edits.outputs(honest, list -> {
@@ -63,6 +64,7 @@ class TransactionRulesTest {
     }
 
     @Test
+    @Proves(PolicyRule.OUTPUTS_ARE_DEMANDED)
     void aSatoshiMovedBetweenLenderAndBorrowerIsRefused() {
         refusedLiquidation(PolicyRule.OUTPUTS_ARE_DEMANDED, Edits.amount(Edits.amount(LIQUIDATION, 0, 1), 1, -1));
         refusedLiquidation(PolicyRule.OUTPUTS_ARE_DEMANDED, Edits.amount(Edits.amount(LIQUIDATION, 0, -1), 1, 1));
@@ -70,11 +72,13 @@ class TransactionRulesTest {
 
     /** The lender's share does not bear the fee. */
     @Test
+    @Proves(PolicyRule.OUTPUTS_ARE_DEMANDED)
     void aSatoshiMovedFromTheLenderToTheMinersIsRefused() {
         refusedLiquidation(PolicyRule.OUTPUTS_ARE_DEMANDED, Edits.amount(LIQUIDATION, 0, -1));
     }
 
     @Test
+    @Proves(PolicyRule.OUTPUTS_ARE_DEMANDED)
     void anotherOrderOfOutputsIsRefused() {
         refusedLiquidation(PolicyRule.OUTPUTS_ARE_DEMANDED, Edits.outputs(LIQUIDATION, list -> {
             Collections.swap(list, 0, 1);
@@ -83,6 +87,7 @@ class TransactionRulesTest {
     }
 
     @Test
+    @Proves(PolicyRule.OUTPUTS_ARE_DEMANDED)
     void anExtraOutputIsRefused() {
         for (Coin value : List.of(Coin.ZERO, sat(1), sat(330))) {
             refusedRelease(PolicyRule.OUTPUTS_ARE_DEMANDED, Edits.outputs(RELEASE, list -> {
@@ -93,6 +98,7 @@ class TransactionRulesTest {
     }
 
     @Test
+    @Proves({PolicyRule.FEE_IS_BOUNDED, PolicyRule.OUTPUTS_ARE_DEMANDED})
     void aMissingOutputIsRefused() {
         refusedLiquidation(PolicyRule.FEE_IS_BOUNDED, Edits.outputs(LIQUIDATION, list -> list.subList(0, 1)));
         refusedRelease(PolicyRule.OUTPUTS_ARE_DEMANDED, Edits.outputs(RELEASE, list -> List.of()));
@@ -100,6 +106,7 @@ class TransactionRulesTest {
 
     /** S15: by the rate on the exact weight, from the floor to the ceiling. */
     @Test
+    @Proves(PolicyRule.FEE_IS_BOUNDED)
     void theFeeLiesBetweenItsBounds() {
         Coin least = FeeRate.ONE_SAT_PER_VB.fee(WEIGHT);
         Coin most = FeeRate.ofSatsPerVb(500).fee(WEIGHT);
@@ -111,6 +118,7 @@ class TransactionRulesTest {
     }
 
     @Test
+    @Proves(PolicyRule.FEE_IS_BOUNDED)
     void theFeeIsBoundedInAllToo() {
         var bounds = new FeeBounds(
                 FeeRate.ONE_SAT_PER_VB, FeeRate.ofSatsPerVb(500), sat(5_000), BigDecimal.ONE, FeeBearer.BORROWER);
@@ -121,6 +129,7 @@ class TransactionRulesTest {
 
     /** S14: more going out than came in, up to sums that no 64 bits hold. */
     @Test
+    @Proves(PolicyRule.FEE_IS_BOUNDED)
     void aNegativeFeeIsRefused() {
         refusedRelease(PolicyRule.FEE_IS_BOUNDED, releaseWithFee(sat(-1)));
         for (int outputs : List.of(1, 2, 5_000)) {
@@ -132,6 +141,7 @@ class TransactionRulesTest {
 
     /** S17. */
     @Test
+    @Proves(PolicyRule.SHAPE_IS_OURS)
     void anotherVersionIsRefused() {
         for (int version : List.of(-1, 0, 1, 3)) {
             refusedRelease(
@@ -142,6 +152,7 @@ class TransactionRulesTest {
     }
 
     @Test
+    @Proves(PolicyRule.SHAPE_IS_OURS)
     void anotherLocktimeIsRefused() {
         for (long lockTime : List.of(TIP + 1L, 499_999_999L, 500_000_000L, 0xffff_ffffL)) {
             refusedRelease(PolicyRule.SHAPE_IS_OURS, locked(lockTime));
@@ -161,6 +172,7 @@ class TransactionRulesTest {
     }
 
     @Test
+    @Proves(PolicyRule.SHAPE_IS_OURS)
     void anotherSequenceIsRefused() {
         for (long sequence : List.of(0L, 1L, 0xffff_fffcL, 0xffff_fffeL, 0xffff_ffffL)) {
             refusedRelease(PolicyRule.SHAPE_IS_OURS, Edits.inputs(RELEASE, list -> {
@@ -172,6 +184,7 @@ class TransactionRulesTest {
 
     /** S18: a thousand small coins make a transaction that no node relays. */
     @Test
+    @Proves(PolicyRule.WEIGHT_IS_STANDARD)
     void aTransactionAboveTheStandardWeightIsRefused() {
         Transaction[] many = new Transaction[1_000];
         Arrays.setAll(many, i -> TestChain.paying(i, TERMS.escrow().scriptPubKey(), btc("0.05")));
@@ -185,6 +198,7 @@ class TransactionRulesTest {
     }
 
     @Test
+    @Proves({PolicyRule.SIGNER_MAY_SIGN, PolicyRule.SIGHASH_IS_ALL, PolicyRule.OUTPUTS_ARE_DEMANDED})
     void everythingThatIsWrongIsNamedAtOnce() {
         Psbt wrong = Edits.input(Edits.amount(LIQUIDATION, 0, 1), 0, Edits.sighash(2));
         Review review = PolicyFixture.review(wrong, LIQUIDATABLE, LEDGER, Role.BORROWER);

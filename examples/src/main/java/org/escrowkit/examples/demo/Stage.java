@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.FeeRate;
+import org.escrowkit.core.evidence.Claim;
+import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.loan.Command;
@@ -18,6 +20,7 @@ import org.escrowkit.core.loan.Payouts;
 import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.loan.Running;
 import org.escrowkit.core.loan.SettlementIntent;
+import org.escrowkit.core.policy.LoanCase;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.settlement.SettlementExplainer;
 import org.escrowkit.core.settlement.SettlementPlan;
@@ -27,6 +30,7 @@ import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.core.vault.Vault;
 import org.escrowkit.regtest.EscrowParties;
+import org.escrowkit.regtest.EvidenceDesk;
 import org.escrowkit.regtest.RegtestChain;
 import org.escrowkit.regtest.RegtestNode;
 import org.escrowkit.wallet.EscrowService;
@@ -49,6 +53,7 @@ final class Stage implements AutoCloseable {
 
     private final RegtestNode regtest;
     private final EscrowParties parties = EscrowParties.fresh();
+    private final EvidenceDesk desk = new EvidenceDesk(parties);
     private final Vault vault = parties.vault();
     private final Watcher watcher;
     private final EscrowService service;
@@ -127,7 +132,8 @@ final class Stage implements AutoCloseable {
     }
 
     void price(Price price) {
-        narrator.say("market", "one bitcoin costs " + price);
+        narrator.say("market", "one bitcoin costs " + price + "; lender and arbiter sign that");
+        desk.attest(price, Instant.now());
         service.observePrice(price);
     }
 
@@ -147,6 +153,12 @@ final class Stage implements AutoCloseable {
         command(number, "borrower", "pays back " + owed, new Command.RecordRepayment(owed, Instant.now()));
     }
 
+    /** Without it nobody signs a release, whatever the service's records say. */
+    void receipt(int number) {
+        desk.state(service.loan(number).terms(), new Claim.Repaid(), Instant.now(), Role.LENDER);
+        narrator.say(number, "lender", "signs a receipt: nothing is owed any more");
+    }
+
     BigMoney owed(int number) {
         Loan loan = service.loan(number);
         return ((Running) loan.state()).position().owed(loan.terms(), Instant.now());
@@ -158,6 +170,10 @@ final class Stage implements AutoCloseable {
                 "borrower",
                 "asks for excess collateral back",
                 new Command.ReleaseExcess(Optional.empty(), Instant.now()));
+    }
+
+    Evidence evidence(int number) {
+        return desk.of(service.loan(number).terms());
     }
 
     /** Plans what the loan's state demands. */
@@ -172,13 +188,18 @@ final class Stage implements AutoCloseable {
         return plan;
     }
 
+    /** The same as a PSBT that names what has been signed about the loan. */
+    Psbt psbt(int number) {
+        return plan(number).toPsbt(evidence(number));
+    }
+
     /** A PSBT for an intent that the loan's state does not demand. */
     Psbt forced(Loan loan, SettlementIntent intent) {
         List<Deposit> coins = service.ledger()
                 .collateral(loan.terms().escrows().scripts(), loan.terms().deposits())
                 .coins();
         SettlementQuestion question = new SettlementQuestion(intent, loan.terms(), 0, coins, 0);
-        return SettlementPlanner.plan(question, FeeRate.ofSatsPerVb(2)).toPsbt();
+        return SettlementPlanner.plan(question, FeeRate.ofSatsPerVb(2)).toPsbt(evidence(loan.number()));
     }
 
     /** What a person reads before signing. */
@@ -192,7 +213,7 @@ final class Stage implements AutoCloseable {
 
     /** A party reviews and signs; the signed PSBT travels on as base64. */
     Psbt sign(int number, Role role, Psbt psbt) {
-        var answer = parties.party(role).reviewAndSign(psbt.serialize(), service.loan(number), service.ledger());
+        var answer = ask(number, role, psbt);
         if (answer instanceof SigningParty.Answer.Signed signed) {
             String base64 = signed.psbt().toBase64();
             narrator.say(
@@ -202,19 +223,29 @@ final class Stage implements AutoCloseable {
         throw new IllegalStateException(name(role) + " refused an honest PSBT: " + answer);
     }
 
+    private SigningParty.Answer ask(int number, Role role, Psbt psbt) {
+        var settled = new LoanCase(service.loan(number), evidence(number));
+        return parties.party(role).reviewAndSign(psbt.serialize(), settled, service.view());
+    }
+
     /** A party is asked to sign what it must not; that it refuses is the point. */
     void mustRefuse(int number, Role role, String attempt, Psbt psbt) {
-        var answer = parties.party(role).reviewAndSign(psbt.serialize(), service.loan(number), service.ledger());
+        var answer = ask(number, role, psbt);
         if (!(answer instanceof SigningParty.Answer.Refused refused)) {
             throw new IllegalStateException(name(role) + " signed: " + attempt);
         }
         narrator.say(number, "attack", attempt);
-        narrator.say(number, name(role), "REFUSES — " + refused.review());
+        narrator.say(number, name(role), "REFUSES");
+        refused.review()
+                .explain()
+                .lines()
+                .filter(line -> !line.isBlank())
+                .forEach(line -> narrator.say(number, "", line));
     }
 
     /** Hands signed PSBTs in, lets the settlement confirm, and gives its fee as bitcoind tells it. */
     Coin settle(Loan loan, Psbt... signed) {
-        SettlementResult result = service.settle(loan.number(), List.of(signed));
+        SettlementResult result = service.settle(loan.number(), List.of(signed), evidence(loan.number()));
         if (!(result instanceof SettlementResult.Sent sent)) {
             throw new IllegalStateException("not sent: " + result);
         }

@@ -34,7 +34,8 @@ final class Stories {
             Dwell.NONE,
             BigDecimal.ZERO,
             Optional.of(Ltv.ofPercent("50")),
-            Optional.of(new ReleaseRule(Ltv.ofPercent("40"), Ltv.ofPercent("50"))));
+            Optional.of(new ReleaseRule(Ltv.ofPercent("40"), Ltv.ofPercent("50"))),
+            Duration.ZERO);
 
     private final Stage stage;
 
@@ -66,7 +67,13 @@ final class Stories {
                         active,
                         new SettlementIntent.Liquidation(Stage.PRINCIPAL, BigDecimal.ZERO, Stage.OPENING_PRICE)));
         stage.repay(number);
-        Psbt honest = stage.plan(number).toPsbt();
+        stage.mustRefuse(
+                number,
+                Role.ARBITER,
+                "somebody booked the repayment; the lender has signed no receipt",
+                stage.psbt(number));
+        stage.receipt(number);
+        Psbt honest = stage.psbt(number);
         stage.explain(number, honest);
         stage.mustRefuse(
                 number,
@@ -90,7 +97,7 @@ final class Stories {
         stage.disburse(number);
         stage.price(Price.parse("USD 42000"));
         stage.price(Price.parse("USD 37000"));
-        Psbt honest = stage.plan(number).toPsbt();
+        Psbt honest = stage.psbt(number);
         // 30,000 / 37,000 = 0.810810810810… bitcoin: rounded up to a satoshi, 81,081,082.
         Coin owed = Coin.valueOf(81_081_082);
         stage.mustRefuse(number, Role.BORROWER, "the arbiter asks the borrower to sign a liquidation", honest);
@@ -124,7 +131,8 @@ final class Stories {
         stage.mine(opened, Stage.CONFIRMATIONS);
         stage.disburse(number);
         stage.repay(number);
-        Psbt byLender = stage.sign(number, Role.LENDER, stage.plan(number).toPsbt());
+        stage.receipt(number);
+        Psbt byLender = stage.sign(number, Role.LENDER, stage.psbt(number));
         stage.narrator.say(number, "borrower", "lost the key: the arbiter steps in");
         Coin fee = stage.settle(opened, stage.sign(number, Role.ARBITER, byLender));
         return balances(opened, Coin.ZERO, ONE_BITCOIN.subtract(fee));
@@ -141,7 +149,8 @@ final class Stories {
         stage.mine(opened, 1);
         stage.disburse(number);
         stage.repay(number);
-        Psbt honest = stage.plan(number).toPsbt();
+        stage.receipt(number);
+        Psbt honest = stage.psbt(number);
         Psbt byLender = stage.sign(number, Role.LENDER, honest);
         Coin fee = stage.settle(opened, stage.sign(number, Role.BORROWER, byLender));
         return balances(opened, Coin.ZERO, reward.subtract(fee));
@@ -156,15 +165,16 @@ final class Stories {
         stage.price(Price.parse("USD 36000"));
         SettlementPlan part = stage.plan(number);
         Coin sold = part.toLender();
-        Psbt byLender = stage.sign(number, Role.LENDER, part.toPsbt());
+        Psbt byLender = stage.sign(number, Role.LENDER, part.toPsbt(stage.evidence(number)));
         Coin fees = stage.settle(opened, stage.sign(number, Role.ARBITER, byLender));
         stage.narrator.say(number, "service", "still owed: " + stage.owed(number));
         stage.price(Price.parse("USD 75000"));
         stage.releaseExcess(number);
-        byLender = stage.sign(number, Role.LENDER, stage.plan(number).toPsbt());
+        byLender = stage.sign(number, Role.LENDER, stage.psbt(number));
         fees = fees.add(stage.settle(opened, stage.sign(number, Role.BORROWER, byLender)));
         stage.repay(number);
-        byLender = stage.sign(number, Role.LENDER, stage.plan(number).toPsbt());
+        stage.receipt(number);
+        byLender = stage.sign(number, Role.LENDER, stage.psbt(number));
         fees = fees.add(stage.settle(opened, stage.sign(number, Role.BORROWER, byLender)));
         return balances(opened, sold, ONE_BITCOIN.subtract(sold).subtract(fees));
     }
@@ -183,6 +193,9 @@ final class Stories {
         List<TransactionOutput> outputs = new ArrayList<>(honest.outputs());
         outputs.set(output, new TransactionOutput(amount, Scripts.of(to)));
         Transaction changed = new Transaction(honest.version(), honest.inputs(), outputs, honest.lockTime());
-        return Psbt.create(changed).withXpubs(psbt.xpubs()).withInputs(psbt.inputs());
+        return Psbt.create(changed)
+                .withXpubs(psbt.xpubs())
+                .withOthers(psbt.global().others())
+                .withInputs(psbt.inputs());
     }
 }

@@ -53,6 +53,22 @@ final class ExtendedSecret implements AutoCloseable {
         }
     }
 
+    /**
+     * @param secret private key and chain code, 32 bytes each
+     * @throws ArithmeticException if there is no such private key
+     */
+    static ExtendedSecret ofMaster(SecretCurve curve, byte[] secret) {
+        return of(curve, 0, NO_PARENT, 0, null, secret);
+    }
+
+    /** Private key and chain code. */
+    synchronized byte[] secretBytes() {
+        requireOpen();
+        byte[] secret = Arrays.copyOf(key, SecretCurve.KEY_SIZE + chainCode.length);
+        System.arraycopy(chainCode, 0, secret, SecretCurve.KEY_SIZE, chainCode.length);
+        return secret;
+    }
+
     /** BIP32's CKDpriv. */
     synchronized ExtendedSecret child(int step) {
         requireOpen();

@@ -19,6 +19,9 @@ public final class MasterKey implements AutoCloseable {
     private static final int PURPOSE = 48;
     private static final int P2WSH = 2;
 
+    /** The purpose field (BIP43) of keys that sign by BIP340 and hold no money. */
+    private static final int CONTRACT_PURPOSE = 340;
+
     private final ExtendedSecret secret;
 
     private MasterKey(ExtendedSecret secret) {
@@ -42,6 +45,30 @@ public final class MasterKey implements AutoCloseable {
             throw new IllegalArgumentException("a seed has 16 to 64 bytes, not " + seed.length);
         }
         return new MasterKey(ExtendedSecret.ofSeed(SecretCurve.ENGINE, seed));
+    }
+
+    /** From the private key and the chain code, 32 bytes each. The caller wipes the array. */
+    static MasterKey ofSecret(byte[] secret) {
+        return new MasterKey(ExtendedSecret.ofMaster(SecretCurve.ENGINE, secret));
+    }
+
+    /** The private key and the chain code; the caller wipes the array. */
+    byte[] secretBytes() {
+        return secret.secretBytes();
+    }
+
+    /**
+     * From a master key in text, such as {@code xprv…} or {@code tprv…} (BIP32).
+     *
+     * @throws IllegalArgumentException if it is none; the message repeats nothing of it
+     */
+    public static MasterKey ofXprv(String text) {
+        byte[] data = XprvText.decode(text);
+        try {
+            return ofSecret(data);
+        } finally {
+            Arrays.fill(data, (byte) 0);
+        }
     }
 
     /**
@@ -71,14 +98,27 @@ public final class MasterKey implements AutoCloseable {
      * @param account 0 to 2³¹−1
      */
     public AccountSecret account(BitcoinNetwork network, int account) {
+        DerivationPath path = path(PURPOSE, network, account).child(hardened(P2WSH));
+        KeyOrigin origin = new KeyOrigin(secret.publicKey().fingerprint(), path);
+        return new AccountSecret(secret.descend(path.steps()), origin, network);
+    }
+
+    /**
+     * The key with which the party of this account signs terms, statements and prices: {@code m/340h/coinh/accounth}.
+     *
+     * @param account 0 to 2³¹−1
+     */
+    public ContractSecret contractKey(BitcoinNetwork network, int account) {
+        return new ContractSecret(
+                secret.descend(path(CONTRACT_PURPOSE, network, account).steps()));
+    }
+
+    private static DerivationPath path(int purpose, BitcoinNetwork network, int account) {
         if (account < 0) {
             throw new IllegalArgumentException("an account's number is not negative: " + account);
         }
         int coinType = network == BitcoinNetwork.MAINNET ? 0 : 1;
-        DerivationPath path =
-                DerivationPath.MASTER.child(hardened(PURPOSE), hardened(coinType), hardened(account), hardened(P2WSH));
-        KeyOrigin origin = new KeyOrigin(secret.publicKey().fingerprint(), path);
-        return new AccountSecret(secret.descend(path.steps()), origin, network);
+        return DerivationPath.MASTER.child(hardened(purpose), hardened(coinType), hardened(account));
     }
 
     private static int hardened(int index) {

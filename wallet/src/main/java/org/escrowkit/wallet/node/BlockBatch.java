@@ -31,7 +31,8 @@ final class BlockBatch implements AutoCloseable {
      * of them now. Those behind them are read on meanwhile.
      *
      * @param node how far it has pruned
-     * @throws FollowException.Pruned if the node has thrown away one of them
+     * @throws FollowException.Pruned if the node has thrown away one of them, by what it says of itself
+     * @throws RpcException.Unavailable if it has only said so of the block: then ask it anew how far it has pruned
      */
     List<ChainBlock> read(ChainInfo node, List<BlockRow> rows, int most) {
         List<ChainBlock> blocks = new ArrayList<>();
@@ -55,8 +56,10 @@ final class BlockBatch implements AutoCloseable {
         try {
             bytes = prefetch.take(row.hash(), hashes(next));
         } catch (RpcException.Rejected e) {
-            // Pruned since the node was asked how far it had pruned; how far by now, the next time says.
-            throw e.reason().contains("pruned") ? new FollowException.Pruned(row.height(), row.height()) : e;
+            // Since the node was asked how far it had pruned, or it is confused. What it says next time counts.
+            throw e.reason().contains("pruned")
+                    ? new RpcException.Unavailable("getblock", "pruned meanwhile, it says: " + row, e)
+                    : e;
         }
         bytes.ifPresent(read -> check(read, row));
         return bytes.map(read -> new ChainBlock(row, read));

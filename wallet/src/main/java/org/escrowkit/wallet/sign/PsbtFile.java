@@ -2,19 +2,15 @@ package org.escrowkit.wallet.sign;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import org.escrowkit.core.bitcoin.MalformedException;
 import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.wallet.file.DurableFile;
 
 /**
  * PSBTs in {@code .psbt} files, as they travel on a stick or a memory card to a signing device and back (BIP174).
@@ -100,49 +96,9 @@ public final class PsbtFile {
      */
     public static void replace(Psbt psbt, Path file) {
         try {
-            Path beside = writeBeside(psbt, file);
-            try {
-                Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-            } catch (IOException failed) {
-                Files.deleteIfExists(beside);
-                throw failed;
-            }
-            sync(file);
+            DurableFile.replace(file, psbt.serialize());
         } catch (IOException failed) {
             throw new PsbtFileException(PsbtFileFault.NOT_WRITTEN, file, failed);
-        }
-    }
-
-    /** All but the renaming: where a crash leaves things. */
-    static Path writeBeside(Psbt psbt, Path file) throws IOException {
-        Path beside = Files.createTempFile(directory(file), file.getFileName() + ".", ".tmp");
-        try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(psbt.serialize());
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(/* metaData= */ true);
-        } catch (IOException failed) {
-            Files.deleteIfExists(beside);
-            throw failed;
-        }
-        return beside;
-    }
-
-    private static Path directory(Path file) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory == null) {
-            throw new IOException("a root is no file");
-        }
-        return directory;
-    }
-
-    /** Makes the new name last. Windows keeps names without being asked, and lets nobody open a directory. */
-    private static void sync(Path file) throws IOException {
-        try (FileChannel directory = FileChannel.open(directory(file), StandardOpenOption.READ)) {
-            directory.force(/* metaData= */ true);
-        } catch (AccessDeniedException onWindows) {
-            return;
         }
     }
 }

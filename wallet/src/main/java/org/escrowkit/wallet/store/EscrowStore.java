@@ -31,6 +31,12 @@ public interface EscrowStore extends AutoCloseable {
         return new Leadership.Leading(0);
     }
 
+    /**
+     * Leaves the lead to another one, if there is one: for whom it is of no use now. Nothing happens where the database
+     * cannot be reached; the lead then ends by itself.
+     */
+    default void resign() {}
+
     /** The newest block rows, oldest first; the last is the cursor. None before the first step. */
     List<BlockRow> blocks();
 

@@ -79,6 +79,11 @@ final class JdbcStore implements EscrowStore {
     }
 
     @Override
+    public void resign() {
+        lease.release(sessions);
+    }
+
+    @Override
     public List<BlockRow> blocks() {
         return reading(tables -> tables.blocks().all());
     }

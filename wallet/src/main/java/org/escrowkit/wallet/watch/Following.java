@@ -2,7 +2,10 @@ package org.escrowkit.wallet.watch;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.escrowkit.wallet.node.FollowException;
 import org.escrowkit.wallet.node.RpcException;
+import org.escrowkit.wallet.node.WrongChainException;
 import org.escrowkit.wallet.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,12 +13,38 @@ import org.slf4j.LoggerFactory;
 /**
  * The loop that polls, delivers and waits for the doorbell. What can pass by itself is told and waited out.
  *
- * @param silence polls are at most this far apart, hints or not
+ * <p>A node on another chain is waited for without end, as is one that is down: nothing it says is used, and the right
+ * one may stand in its place tomorrow. That the blocks which come next are pruned, or that a reorg is too deep, a sound
+ * node says only where it takes a person; but one that starts up, or a door to several nodes, may say it in passing.
  */
-record Following(Watcher watcher, String consumer, WatchListener listener, Duration silence) {
+final class Following {
     static final Duration SILENCE = Duration.ofSeconds(2);
 
+    /** A node restarts within a minute or two, but for the largest. */
+    static final Duration PATIENCE = HealthRecord.PATIENCE;
+
     private static final Logger LOG = LoggerFactory.getLogger(Following.class);
+
+    private final Watcher watcher;
+    private final String consumer;
+    private final WatchListener listener;
+    private final Duration silence;
+    private final Duration patience;
+
+    /** When the node first said what takes a person, if nothing else was known since. */
+    private OptionalLong heldSince = OptionalLong.empty();
+
+    /**
+     * @param silence polls are at most this far apart, hints or not
+     * @param patience with a node that says what takes a person
+     */
+    Following(Watcher watcher, String consumer, WatchListener listener, Duration silence, Duration patience) {
+        this.watcher = watcher;
+        this.consumer = consumer;
+        this.listener = listener;
+        this.silence = silence;
+        this.patience = patience;
+    }
 
     void run() throws InterruptedException {
         boolean standingBy = false;
@@ -35,13 +64,26 @@ record Following(Watcher watcher, String consumer, WatchListener listener, Durat
 
     private Optional<WatchStatus> poll() {
         try {
-            return Optional.of(watcher.poll());
-        } catch (RpcException trouble) {
+            WatchStatus status = watcher.poll();
+            heldSince = OptionalLong.empty();
+            return Optional.of(status);
+        } catch (RpcException | WrongChainException trouble) {
             tell(trouble);
+        } catch (FollowException held) {
+            hold(held);
         } catch (StoreException trouble) {
             tellIfItCanPass(trouble);
         }
         return Optional.empty();
+    }
+
+    private void hold(FollowException held) {
+        long now = System.nanoTime();
+        if (heldSince.isPresent() && now - heldSince.getAsLong() > patience.toNanos()) {
+            throw held;
+        }
+        heldSince = OptionalLong.of(heldSince.orElse(now));
+        tell(held);
     }
 
     private void deliver() {

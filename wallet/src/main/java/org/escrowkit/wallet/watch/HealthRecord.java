@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.escrowkit.wallet.node.Agreement;
 import org.escrowkit.wallet.node.ChainInfo;
+import org.escrowkit.wallet.node.FollowException;
 import org.escrowkit.wallet.node.NodeStatus;
 import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.node.TipUpdate;
@@ -24,15 +25,20 @@ final class HealthRecord {
 
     /** All of it at once, so that no reader sees one half of a poll. */
     private record Known(
-            Optional<WatchStatus> status, Optional<Instant> at, Optional<ChainInfo> tip, Reach node, Reach store) {}
+            Optional<WatchStatus> status,
+            Optional<Instant> at,
+            Optional<ChainInfo> tip,
+            Reach node,
+            Reach store,
+            boolean isHeld) {}
 
     private final InstantSource clock;
     private final Duration staleAfter;
     private final Instant start;
     private final Supplier<Optional<Instant>> lastHint;
     private final Supplier<Optional<Agreement>> agreement;
-    private volatile Known known =
-            new Known(Optional.empty(), Optional.empty(), Optional.empty(), new Reach.Unknown(), new Reach.Unknown());
+    private volatile Known known = new Known(
+            Optional.empty(), Optional.empty(), Optional.empty(), new Reach.Unknown(), new Reach.Unknown(), false);
     private volatile Counts counts = new Counts(0, 0, 0, 0);
 
     /** Since the watcher was opened. */
@@ -62,7 +68,8 @@ final class HealthRecord {
                 Optional.of(now),
                 Optional.of(tip),
                 reachable(known.node(), now),
-                reachable(known.store(), now));
+                reachable(known.store(), now),
+                false);
         counts = new Counts(counts.polls() + 1, counts.failures(), counts.connected(), counts.disconnected());
     }
 
@@ -74,7 +81,8 @@ final class HealthRecord {
                 Optional.of(now),
                 known.tip(),
                 reachable(known.node(), now),
-                reachable(known.store(), now));
+                reachable(known.store(), now),
+                false);
         counts = new Counts(counts.polls() + 1, counts.failures(), counts.connected(), counts.disconnected());
     }
 
@@ -105,7 +113,8 @@ final class HealthRecord {
                 known.at(),
                 known.tip(),
                 ofNode ? failing(known.node(), failure, now) : known.node(),
-                ofStore ? failing(known.store(), failure, now) : known.store());
+                ofStore ? failing(known.store(), failure, now) : known.store(),
+                known.isHeld() || failure instanceof FollowException);
         counts = new Counts(counts.polls() + 1, counts.failures() + 1, counts.connected(), counts.disconnected());
     }
 
@@ -154,6 +163,8 @@ final class HealthRecord {
         add(alarms, Alarm.OLD_BLOCKS_PRUNED, is(now, WatchStatus.OldBlocksPruned.class));
         add(alarms, Alarm.NODES_DISAGREE, nodes.filter(Agreement::isAlarming).isPresent());
         add(alarms, Alarm.NODE_DOWN, lasts(now.node(), at));
+        add(alarms, Alarm.WRONG_CHAIN, isOnWrongChain(now.node()));
+        add(alarms, Alarm.CANNOT_GO_ON, now.isHeld());
         add(alarms, Alarm.STORE_DOWN, now.store().isFailing());
         Instant knowing = now.at().orElse(start);
         add(alarms, Alarm.STALE_KNOWLEDGE, Duration.between(knowing, at).compareTo(PATIENCE) > 0);
@@ -168,6 +179,10 @@ final class HealthRecord {
 
     private static boolean is(Known now, Class<? extends WatchStatus> kind) {
         return now.status().filter(kind::isInstance).isPresent();
+    }
+
+    private static boolean isOnWrongChain(Reach node) {
+        return node instanceof Reach.Failing failing && failing.cause() instanceof WrongChainException;
     }
 
     private static boolean lasts(Reach reach, Instant at) {

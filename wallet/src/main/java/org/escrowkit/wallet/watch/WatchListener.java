@@ -14,6 +14,6 @@ public interface WatchListener {
     /** How far the watcher is, after every poll. */
     default void onStatus(WatchStatus status) {}
 
-    /** A poll failed in a way that can pass; the next one tries again. If it lasts, somebody should know. */
+    /** A poll failed, and the next one tries again. If it lasts, somebody should know. */
     default void onTrouble(RuntimeException trouble) {}
 }

@@ -17,19 +17,16 @@ import org.escrowkit.core.vault.Descriptor;
 import org.escrowkit.wallet.node.AgreeingNode;
 import org.escrowkit.wallet.node.BirthHeight;
 import org.escrowkit.wallet.node.BitcoinNode;
-import org.escrowkit.wallet.node.BlockRow;
 import org.escrowkit.wallet.node.Doorbell;
 import org.escrowkit.wallet.node.FollowException;
 import org.escrowkit.wallet.node.Hint;
 import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.store.DepositEvent;
 import org.escrowkit.wallet.store.EscrowStore;
-import org.escrowkit.wallet.store.Leadership;
 import org.escrowkit.wallet.store.NewScript;
 import org.escrowkit.wallet.store.SqliteStore;
 import org.escrowkit.wallet.store.StoreException;
 import org.escrowkit.wallet.store.WatchedScript;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches scripts on the node's chain and keeps what it finds in a store. Guarantees, whatever crashes:
@@ -47,40 +44,23 @@ import org.jspecify.annotations.Nullable;
  * wait for each other, {@link #poll} for the node too.
  */
 public final class Watcher implements AutoCloseable {
-    /** Registrations that may get in the way of one step. */
-    private static final int MOST_ATTEMPTS = 20;
-
     private final BitcoinNode node;
     private final EscrowStore store;
-    private final Optional<Executor> readingAhead;
-    private final Poller poller;
+    private final Duty duty;
     private final Doorbell doorbell = new Doorbell();
     private final EventDelivery delivery;
     private final HealthRecord health;
 
-    /** Outlives trackers: what it knows holds for all of them, and there is much of it. */
-    private final BlockReader reader = new BlockReader();
-
-    /** None while it is not known to say what the store says. */
-    private @Nullable Tracker tracker;
-
-    /** In which the tracker was known to say what the store says. */
-    private long epoch;
-
-    /** Whether the node failed at the last poll. */
-    private boolean nodeFailed;
-
     private Watcher(BitcoinNode node, EscrowStore store, InstantSource clock, Optional<Executor> readingAhead) {
         this.node = node;
         this.store = store;
-        this.readingAhead = readingAhead;
         this.delivery = new EventDelivery(store);
         this.health = new HealthRecord(
                 clock,
                 Poller.STALE_AFTER,
                 () -> doorbell.sinceHeard().map(age -> clock.instant().minus(age)),
                 () -> node instanceof AgreeingNode several ? several.agreement() : Optional.empty());
-        this.poller = new Poller(clock, health);
+        this.duty = new Duty(node, store, readingAhead, new Poller(clock, health), health);
     }
 
     /**
@@ -121,9 +101,7 @@ public final class Watcher implements AutoCloseable {
     static Watcher open(BitcoinNode node, EscrowStore store, InstantSource clock, Optional<Executor> readingAhead) {
         Watcher watcher = new Watcher(node, store, clock, readingAhead);
         watcher.checkChain();
-        if (watcher.lead() instanceof Leadership.Leading) {
-            watcher.tracker();
-        }
+        watcher.duty.begin();
         return watcher;
     }
 
@@ -167,9 +145,7 @@ public final class Watcher implements AutoCloseable {
         store.register(scripts.stream()
                 .map(script -> new NewScript(script, height, label))
                 .toList());
-        if (tracker != null) {
-            tracker.pickUp();
-        }
+        duty.pickUp();
         doorbell.ring(Hint.CHAIN);
     }
 
@@ -179,7 +155,7 @@ public final class Watcher implements AutoCloseable {
         }
         return birth instanceof Birth.AtTime at
                 ? BirthHeight.of(node, at.time())
-                : store.head().cursor().orElseGet(() -> tracker().cursor()).height() + 1;
+                : store.head().cursor().orElseGet(duty::cursor).height() + 1;
     }
 
     /** How this script is watched, if it is. */
@@ -189,7 +165,7 @@ public final class Watcher implements AutoCloseable {
 
     /** The deposits as of the last poll; on stand-by as of the leader's. */
     public synchronized Ledger ledger() {
-        return tracker == null ? Tracker.stored(store) : tracker.ledger();
+        return duty.ledger();
     }
 
     /**
@@ -202,67 +178,7 @@ public final class Watcher implements AutoCloseable {
      * @throws StoreException if the store takes nothing; what it had taken before the next poll goes on from
      */
     public synchronized WatchStatus poll() {
-        try {
-            return leadAndPoll();
-        } catch (StoreException uncertain) {
-            forget();
-            health.failed(uncertain);
-            throw uncertain;
-        } catch (RuntimeException failure) {
-            health.failed(failure);
-            throw failure;
-        }
-    }
-
-    private WatchStatus leadAndPoll() {
-        if (nodeFailed || tracker == null) {
-            // Whose node does not answer leaves the lead to another one, or does not take it.
-            node.chainInfo();
-        }
-        if (lead() instanceof Leadership.StandingBy other) {
-            BlockRow cursor = store.head()
-                    .cursor()
-                    .orElseThrow(() -> new StoreException.NotLeader("the leader has not begun yet"));
-            WatchStatus status = new WatchStatus.StandingBy(cursor, other.leader(), other.until());
-            health.stoodBy(status);
-            return status;
-        }
-        nodeFailed = true;
-        WatchStatus status = pollKnowingAllScripts(tracker());
-        nodeFailed = false;
-        return status;
-    }
-
-    /** Takes or renews the lead. Scripts are read before, as there may be more of them than a lease is long. */
-    private Leadership lead() {
-        if (tracker == null) {
-            reader.pickUp(store, script -> {});
-        } else {
-            tracker.pickUp();
-        }
-        Leadership leadership = store.lead();
-        if (!(leadership instanceof Leadership.Leading leading)) {
-            forget();
-        } else if (leading.epoch() != epoch) {
-            if (tracker != null && tracker.revision() != store.head().revision()) {
-                forget();
-            }
-            epoch = leading.epoch();
-        }
-        return leadership;
-    }
-
-    private WatchStatus pollKnowingAllScripts(Tracker tracking) {
-        for (int left = MOST_ATTEMPTS; ; left--) {
-            try {
-                tracking.pickUp();
-                return poller.poll(tracking);
-            } catch (StoreException.MoreScripts more) {
-                if (left == 0) {
-                    throw more;
-                }
-            }
-        }
+        return duty.poll();
     }
 
     /** How it is, from any thread and without waiting for a poll. */
@@ -327,15 +243,16 @@ public final class Watcher implements AutoCloseable {
     }
 
     /**
-     * Polls and delivers until this thread is interrupted; on stand-by the leader delivers. What can pass by itself,
-     * such as a node that does not answer or a full disk, is told to the listener and waited out.
+     * Polls and delivers until this thread is interrupted; on stand-by the leader delivers. What can pass is told to
+     * the listener and waited out: a full disk, or a node that does not answer or is on another chain. What a node can
+     * say by mistake, such as that the blocks that come next are pruned, is waited out, too, for five minutes.
      *
      * @param consumer as for {@link #deliver}
-     * @throws FollowException if it takes a person to go on
+     * @throws FollowException if it takes a person to go on: the node has said nothing else for so long
      * @throws StoreException if it takes a person to go on
      */
     public void follow(String consumer, WatchListener listener) throws InterruptedException {
-        new Following(this, consumer, listener, Following.SILENCE).run();
+        new Following(this, consumer, listener, Following.SILENCE, Following.PATIENCE).run();
     }
 
     /** What ends {@link #follow}'s waits early. */
@@ -343,26 +260,10 @@ public final class Watcher implements AutoCloseable {
         return doorbell;
     }
 
-    private Tracker tracker() {
-        Tracker known = tracker;
-        if (known == null) {
-            known = Tracker.load(node, store, reader, readingAhead);
-            tracker = known;
-        }
-        return known;
-    }
-
-    private void forget() {
-        if (tracker != null) {
-            tracker.close();
-            tracker = null;
-        }
-    }
-
     /** Ends the threads and closes the store. */
     @Override
     public synchronized void close() {
-        forget();
+        duty.close();
         store.close();
     }
 }

@@ -72,6 +72,12 @@ public record WatcherHealth(
         /** The node has not answered for longer than a restart takes. */
         NODE_DOWN,
 
+        /** The node says that it is on another chain than ours: nothing it says is used. */
+        WRONG_CHAIN,
+
+        /** The node has pruned the blocks that come next, or its chain parts from ours below all that is kept. */
+        CANNOT_GO_ON,
+
         /** The store takes nothing. */
         STORE_DOWN,
 

@@ -133,12 +133,16 @@ class AccountSecretTest {
         for (int i = 0; i < INPUTS; i++) {
             psbt = psbt.withInput(i, PsbtInput.p2wsh(deposits.get(i), coin, escrow.witnessScript(), Map.of()));
         }
-        Constructor<ApprovedSpend> forge =
-                ApprovedSpend.class.getDeclaredConstructor(Psbt.class, Role.class, List.class);
+        Constructor<ApprovedSpend> forge = ApprovedSpend.class.getDeclaredConstructor(
+                Psbt.class, Role.class, List.class, List.class, Coin.class, Coin.class, boolean.class);
         forge.setAccessible(true);
         return forge.newInstance(
                 signedElsewhere.apply(psbt),
                 role,
-                Collections.nCopies(psbt.inputs().size(), escrow));
+                Collections.nCopies(psbt.inputs().size(), escrow),
+                List.of(),
+                Coin.ZERO,
+                Coin.ZERO,
+                false);
     }
 }

@@ -10,13 +10,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.crypto.MnemonicCode;
+import org.escrowkit.core.evidence.Claim;
+import org.escrowkit.core.evidence.PriceAttestation;
+import org.escrowkit.core.evidence.PriceStatement;
+import org.escrowkit.core.evidence.Statement;
+import org.escrowkit.core.loan.LoanTerms;
+import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.policy.ApprovedSpend;
+import org.escrowkit.core.vault.ContractFingerprint;
+import org.escrowkit.core.vault.Role;
 import org.junit.jupiter.api.Test;
 
 class KeystoreTest {
@@ -71,6 +83,35 @@ class KeystoreTest {
                 .toList();
         assertEquals(1, signing.size(), signing.toString());
         assertEquals(List.of(ApprovedSpend.class), List.of(signing.get(0).getParameterTypes()));
+    }
+
+    @Test
+    void aContractKeySignsTermsStatementsAndPricesAndNothingElse() {
+        Set<List<Class<?>>> signing = Arrays.stream(ContractSecret.class.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()))
+                .filter(method -> method.getParameterCount() > 0)
+                .map(method -> List.of(method.getParameterTypes()))
+                .collect(Collectors.toSet());
+        assertEquals(
+                Set.of(List.of(LoanTerms.class), List.of(Statement.class, Role.class), List.of(PriceStatement.class)),
+                signing);
+    }
+
+    @Test
+    void aContractKeySignsWhatItsPublicKeyVerifies() {
+        ContractSecret secret = master().contractKey(BitcoinNetwork.REGTEST, 0);
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        var contract = new ContractFingerprint(secret.publicKey());
+        var statement = new Statement(contract, 1, now, now.plusSeconds(1), new Claim.Repaid());
+        assertTrue(secret.sign(statement, Role.LENDER).isSignedBy(Map.of(Role.LENDER, secret.publicKey())));
+        PriceAttestation price = secret.attest(new PriceStatement("market", 1, Price.parse("USD 60000"), now));
+        assertTrue(price.isSignedBy(secret.publicKey()));
+        assertFalse(secret.toString().contains("prv"));
+        assertNotEquals(
+                secret.publicKey(),
+                master().contractKey(BitcoinNetwork.REGTEST, 1).publicKey());
+        secret.close();
+        assertThrows(KeyClosedException.class, () -> secret.sign(statement, Role.LENDER));
     }
 
     /** BIP39's own test vector for these words with the passphrase TREZOR. */

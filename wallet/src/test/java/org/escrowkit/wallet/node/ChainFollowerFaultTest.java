@@ -72,10 +72,11 @@ class ChainFollowerFaultTest extends ChainFollowing {
     }
 
     @Test
-    void w13_a_block_pruned_while_it_is_asked_for_is_named_too() {
+    void w13_a_block_pruned_while_it_is_asked_for_is_named_by_the_next_poll() {
         ChainFollower follower = followerAt(5);
         node.mine(3);
         node.meanwhile(() -> node.prune(7));
+        assertThrows(RpcException.Unavailable.class, follower::poll);
         FollowException.Pruned gap = assertThrows(FollowException.Pruned.class, follower::poll);
         assertEquals(List.of(6, 6), List.of(gap.lowest(), gap.highest()));
     }

@@ -192,7 +192,7 @@ public final class FakeBitcoind implements AutoCloseable {
     }
 
     private Object header(String method, Sha256Hash hash, boolean verbose) {
-        HeaderInfo info = found(method, node.header(hash));
+        HeaderInfo info = found(method, hash.equals(GENESIS) ? first() : node.header(hash));
         BlockHeader header = info.header();
         if (!verbose) {
             return HexFormat.of().formatHex(bytes(header));
@@ -208,6 +208,12 @@ public final class FakeBitcoind implements AutoCloseable {
         reply.put("nonce", header.nonce());
         reply.put("chainwork", "%064x".formatted(info.chainWork()));
         return reply;
+    }
+
+    private Optional<HeaderInfo> first() {
+        return node.blockHash(0)
+                .flatMap(node::header)
+                .map(info -> new HeaderInfo(FIRST, info.height(), info.confirmations(), info.chainWork()));
     }
 
     private static Map<String, Object> mempool(MempoolView view) {

@@ -23,6 +23,7 @@ import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.wallet.file.DurableFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,7 +169,7 @@ class PsbtFileTest {
     @Test
     void aCrashBeforeTheRenamingHarmsNothing() throws IOException {
         PsbtFile.write(PSBT, file());
-        Path left = PsbtFile.writeBeside(OTHER, file());
+        Path left = DurableFile.writeBeside(file(), OTHER.serialize());
         assertEquals(directory, left.getParent());
         assertTrue(left.toString().endsWith(".tmp"), left::toString);
         assertEquals(PSBT, PsbtFile.read(file()));

@@ -1,24 +1,18 @@
 package org.escrowkit.wallet.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.wallet.node.BlockRow;
@@ -116,66 +110,6 @@ class PostgresFaultsTest {
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
-    }
-
-    /** The other one waits longer before it looks for a deadlock, so that the store is the one to give way. */
-    @Test
-    void aDeadlockIsTriedAgain() throws Exception {
-        ExecutorService thread = Executors.newSingleThreadExecutor();
-        try (EscrowStore store = patient(place.address() + "&options=-c%20deadlock_timeout=4s");
-                Connection other = place.connection();
-                Statement statement = other.createStatement()) {
-            Head before = store.head();
-            Step step = big(before);
-            statement.execute("SET deadlock_timeout = '60s'");
-            other.setAutoCommit(false);
-            statement.execute("SELECT * FROM lease FOR UPDATE");
-            int ours = pid(statement);
-            Future<Head> commit = thread.submit(() -> store.commit(step));
-            while (!waitsFor(ours)) {
-                assertFalse(commit.isDone(), () -> "nothing was in the way: " + commit);
-            }
-            // Now each has what the other wants; this returns when the store's transaction has been ended.
-            statement.execute("SELECT * FROM store FOR UPDATE");
-            other.rollback();
-            assertEquals(before.revision() + 1, commit.get().revision());
-            assertTrue(deadlocks() > 0);
-        } finally {
-            thread.shutdown();
-        }
-    }
-
-    private static EscrowStore patient(String url) {
-        HikariDataSource pool = StoreFixture.pool(url);
-        return PostgresStore.open(
-                pool,
-                RandomSteps.GENESIS,
-                PostgresStore.Sharing.named("patient"),
-                new PostgresStore.Options(Duration.ofSeconds(30), sql -> {}, StoreFixture.closing(pool)));
-    }
-
-    private long deadlocks() throws SQLException {
-        return number("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()");
-    }
-
-    private long number(String sql) throws SQLException {
-        try (Connection connection = place.connection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
-    private static int pid(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
-            row.next();
-            return row.getInt(1);
-        }
-    }
-
-    private boolean waitsFor(int pid) throws SQLException {
-        return number("SELECT count(*) FROM pg_stat_activity WHERE " + pid + " = ANY (pg_blocking_pids(pid))") > 0;
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.bitcoinj.base.Sha256Hash;
@@ -24,7 +25,7 @@ public final class PostgresServer {
 
     /** Started by the first who asks for it; a library stops it with the process. */
     private static final class Started {
-        static final EmbeddedPostgres SERVER = start();
+        static final EmbeddedPostgres SERVER = start(UnaryOperator.identity());
 
         static {
             create(SERVER.getJdbcUrl("postgres", TEMPLATE), "template0");
@@ -41,13 +42,13 @@ public final class PostgresServer {
     }
 
     /** It is the server's own to see that it does not run as root. */
-    private static EmbeddedPostgres start() {
+    static EmbeddedPostgres start(UnaryOperator<EmbeddedPostgres.Builder> settings) {
         try {
             LOG.setLevel(Level.WARNING);
-            return EmbeddedPostgres.builder()
-                    .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
-                    .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
-                    .setServerConfig("synchronous_commit", "on")
+            return settings.apply(EmbeddedPostgres.builder()
+                            .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
+                            .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
+                            .setServerConfig("synchronous_commit", "on"))
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -9,8 +9,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.vault.Chain;
+import org.escrowkit.wallet.node.AgreeingNode;
+import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.BlockRow;
 import org.escrowkit.wallet.node.FakeBitcoind;
 import org.escrowkit.wallet.node.FaultKind;
@@ -52,8 +55,11 @@ final class FaultSchedule implements AutoCloseable {
     private final Checker checker;
     private final EscrowStore store;
     private final FakeBitcoind bitcoind;
-    private final FaultProxy proxy;
-    private final JsonRpcClient client;
+
+    /** One before each node; all of the nodes are that bitcoind. */
+    private final List<FaultProxy> proxies;
+
+    private final List<JsonRpcClient> clients;
     private final double rate;
     private final boolean hasty;
     private boolean faulty = true;
@@ -72,18 +78,33 @@ final class FaultSchedule implements AutoCloseable {
         checker = new Checker(chain);
         store = new MemoryStore(Chain.REGTEST.genesis());
         bitcoind = FakeBitcoind.of(chain.node());
-        proxy = FaultProxy.before(bitcoind.uri());
-        client = proxy.client(LOGIN, hasty ? HASTE : PATIENCE, Optional.of(MOST_BYTES));
+        proxies = Stream.generate(() -> FaultProxy.before(bitcoind.uri()))
+                .limit(family.nodes())
+                .toList();
+        clients = proxies.stream()
+                .map(proxy -> proxy.client(LOGIN, hasty ? HASTE : PATIENCE, Optional.of(MOST_BYTES)))
+                .toList();
         watcher = opened();
     }
 
     private Watcher opened() {
-        proxy.heal();
+        heal();
         return patiently(() -> Watcher.open(
-                JsonRpcNode.connect(client, Chain.REGTEST),
+                node(),
                 Intercepted.of(EscrowStore.class, store, this::aroundStore),
                 this::now,
                 Optional.of(Runnable::run)));
+    }
+
+    private BitcoinNode node() {
+        List<JsonRpcNode> nodes = clients.stream()
+                .map(client -> JsonRpcNode.connect(client, Chain.REGTEST))
+                .toList();
+        return nodes.size() == 1 ? nodes.get(0) : AgreeingNode.of(nodes.size() / 2 + 1, nodes);
+    }
+
+    private void heal() {
+        proxies.forEach(FaultProxy::heal);
     }
 
     /** Without a fault, but a busy machine can be slower than a client that gives up soon. */
@@ -118,7 +139,7 @@ final class FaultSchedule implements AutoCloseable {
         }
         settle();
         for (FaultKind kind : FaultKind.values()) {
-            tally.injected.add(proxy.injected(kind));
+            proxies.forEach(proxy -> tally.injected.add(proxy.injected(kind)));
         }
     }
 
@@ -129,7 +150,7 @@ final class FaultSchedule implements AutoCloseable {
     }
 
     private void register() {
-        proxy.heal();
+        heal();
         int tip = chain.tree().height(chain.node().tip());
         int birth = Math.max(1, tip + 2 - random.nextInt(20));
         List<ByteString> scripts = IntStream.rangeClosed(0, random.nextInt(3))
@@ -170,7 +191,7 @@ final class FaultSchedule implements AutoCloseable {
             tally.failed.increment();
             assertTrue(disturbed, () -> "stopped without a fault: " + held);
         }
-        proxy.heal();
+        heal();
         if (!disturbed
                 && status.filter(WatchStatus.NodeBehind.class::isInstance).isPresent()) {
             checker.assertBehind(store);
@@ -185,6 +206,7 @@ final class FaultSchedule implements AutoCloseable {
         if (!faulty) {
             return;
         }
+        FaultProxy proxy = proxies.get(random.nextInt(proxies.size()));
         if (family.refusing() && random.nextInt(4) == 0) {
             disturbed = true;
             tally.injected.increment();
@@ -228,7 +250,7 @@ final class FaultSchedule implements AutoCloseable {
     @Override
     public void close() {
         watcher.close();
-        proxy.close();
+        proxies.forEach(FaultProxy::close);
         bitcoind.close();
     }
 }

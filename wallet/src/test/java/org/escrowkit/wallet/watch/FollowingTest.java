@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
@@ -21,7 +22,9 @@ import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.FakeBitcoinNode;
+import org.escrowkit.wallet.node.FollowException;
 import org.escrowkit.wallet.node.Hint;
+import org.escrowkit.wallet.node.NodeTroubles;
 import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.store.DepositEvent;
 import org.escrowkit.wallet.store.EscrowStore;
@@ -58,6 +61,11 @@ class FollowingTest {
 
         RuntimeException failure = MemoryStore.locked();
 
+        /** What heals the node once it was told of so often. */
+        Runnable healing = () -> {};
+
+        int troublesUntilHealed;
+
         Loop() {
             watcher = Watcher.open(
                     Intercepted.of(BitcoinNode.class, node, (method, arguments, call) -> {
@@ -86,6 +94,10 @@ class FollowingTest {
             watcher.doorbell().ring(Hint.MEMPOOL);
         }
 
+        Set<WatcherHealth.Alarm> alarms() {
+            return watcher.health().alarms();
+        }
+
         int callsOfAPoll() {
             callsUntilPaid = 0;
             watcher.poll();
@@ -93,8 +105,14 @@ class FollowingTest {
         }
 
         void follow(Duration silence) {
-            assertThrows(InterruptedException.class, () -> new Following(watcher, "books", this, silence).run());
+            assertThrows(
+                    InterruptedException.class,
+                    () -> following(silence, WITHOUT_END).run());
             assertFalse(Thread.interrupted());
+        }
+
+        Following following(Duration silence, Duration patience) {
+            return new Following(watcher, "books", this, silence, patience);
         }
 
         @Override
@@ -106,6 +124,10 @@ class FollowingTest {
         @Override
         public void onTrouble(RuntimeException trouble) {
             told.add(trouble.getClass().getSimpleName());
+            troublesUntilHealed--;
+            if (troublesUntilHealed == 0) {
+                healing.run();
+            }
         }
     }
 
@@ -140,6 +162,76 @@ class FollowingTest {
         });
         loop.follow(Duration.ofMillis(1));
         assertEquals(List.of("Unavailable", "Seen"), loop.told);
+    }
+
+    @Test
+    void w12_aNodeOnAnotherChainIsToldOfWithAnAlarmAndWaitedForWhateverThePatience() {
+        Loop loop = new Loop();
+        loop.pay();
+        loop.node.before(method -> {
+            throw NodeTroubles.wrongChain();
+        });
+        loop.troublesUntilHealed = 3;
+        loop.healing = () -> {
+            assertTrue(loop.alarms().contains(WatcherHealth.Alarm.WRONG_CHAIN));
+            loop.node.before(method -> {});
+        };
+        assertThrows(
+                InterruptedException.class,
+                () -> loop.following(Duration.ofMillis(1), Duration.ZERO).run());
+        assertEquals(List.of("WrongChainException", "WrongChainException", "WrongChainException", "Seen"), loop.told);
+        assertFalse(loop.alarms().contains(WatcherHealth.Alarm.WRONG_CHAIN));
+    }
+
+    @Test
+    void w13_whatANodeSaysToBePrunedInPassingIsToldOfWithAnAlarmAndAskedForAgain() {
+        Loop loop = new Loop();
+        loop.node.mine(3);
+        loop.node.prune(3);
+        loop.pay();
+        loop.troublesUntilHealed = 2;
+        loop.healing = () -> {
+            assertTrue(loop.alarms().contains(WatcherHealth.Alarm.CANNOT_GO_ON));
+            loop.node.prune(0);
+        };
+        loop.follow(Duration.ofMillis(1));
+        assertEquals(List.of("Pruned", "Pruned", "Seen"), loop.told);
+        assertFalse(loop.alarms().contains(WatcherHealth.Alarm.CANNOT_GO_ON));
+    }
+
+    @Test
+    void w13_blocksThatStayPrunedEndTheFollowingOncePatienceIsOver() {
+        Loop loop = new Loop();
+        loop.node.mine(3);
+        loop.node.prune(3);
+        FollowException.Pruned gap = assertThrows(
+                FollowException.Pruned.class,
+                () -> loop.following(Duration.ofMillis(1), Duration.ofMillis(20))
+                        .run());
+        assertEquals(List.of(1, 2), List.of(gap.lowest(), gap.highest()));
+        assertFalse(loop.told.isEmpty());
+        assertEquals(Set.of("Pruned"), Set.copyOf(loop.told));
+        assertEquals(0, loop.watcher.ledger().tip().height());
+    }
+
+    @Test
+    void w2_aReorgTooDeepIsToldOfAndEndsTheFollowingOncePatienceIsOver() {
+        Loop loop = new Loop();
+        loop.node.mine(300);
+        loop.watcher.catchUp();
+        Sha256Hash ours = loop.node.tip();
+        Sha256Hash rival = loop.node.grow(loop.node.genesis(), 301);
+        loop.node.moveTo(rival);
+        assertThrows(
+                FollowException.ReorgTooDeep.class,
+                () -> loop.following(Duration.ofMillis(1), Duration.ZERO).run());
+        assertEquals(ours, loop.watcher.ledger().tip().hash());
+        loop.troublesUntilHealed = 1;
+        loop.healing = () -> loop.node.moveTo(ours);
+        loop.pay();
+        loop.told.clear();
+        loop.follow(Duration.ofMillis(1));
+        assertEquals(List.of("ReorgTooDeep", "Seen"), loop.told);
     }
 
     @Test

@@ -16,8 +16,11 @@ import java.util.concurrent.TimeUnit;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.wallet.node.AgreeingNode;
 import org.escrowkit.wallet.node.FakeBitcoinNode;
+import org.escrowkit.wallet.node.FollowException;
 import org.escrowkit.wallet.node.Hint;
+import org.escrowkit.wallet.node.NodeTroubles;
 import org.escrowkit.wallet.node.RpcException;
+import org.escrowkit.wallet.node.WrongChainException;
 import org.escrowkit.wallet.store.EscrowStore;
 import org.escrowkit.wallet.store.MemoryStore;
 import org.escrowkit.wallet.store.StoreException;
@@ -170,6 +173,37 @@ class WatcherHealthTest {
         node.before(method -> {});
         watcher.poll();
         assertEquals(new Reach.Reachable(now), watcher.health().node());
+        assertEquals(Set.of(), watcher.health().alarms());
+    }
+
+    @Test
+    void w12ANodeOnAnotherChainAlarmsAtOnce() {
+        watcher.catchUp();
+        node.before(method -> {
+            throw NodeTroubles.wrongChain();
+        });
+        assertThrows(WrongChainException.class, watcher::poll);
+        assertEquals(Set.of(Alarm.WRONG_CHAIN), watcher.health().alarms());
+        assertEquals(1, alarm(Alarm.WRONG_CHAIN));
+        assertFalse(watcher.health().isCurrent());
+        node.before(method -> {});
+        watcher.poll();
+        assertEquals(Set.of(), watcher.health().alarms());
+    }
+
+    @Test
+    void w13BlocksThatComeNextAndAreGoneAlarmAtOnceAndUntilAPollGoesWell() {
+        watcher.catchUp();
+        node.mine(5);
+        node.prune(14);
+        assertThrows(FollowException.Pruned.class, watcher::poll);
+        assertEquals(Set.of(Alarm.CANNOT_GO_ON), watcher.health().alarms());
+        failNode();
+        assertThrows(RpcException.Unavailable.class, watcher::poll);
+        assertEquals(Set.of(Alarm.CANNOT_GO_ON), watcher.health().alarms());
+        node.before(method -> {});
+        node.prune(0);
+        watcher.poll();
         assertEquals(Set.of(), watcher.health().alarms());
     }
 

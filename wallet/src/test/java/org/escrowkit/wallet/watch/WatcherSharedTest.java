@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
@@ -28,6 +29,7 @@ import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.FakeBitcoinNode;
+import org.escrowkit.wallet.node.FollowException;
 import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.store.DepositEvent;
 import org.escrowkit.wallet.store.EscrowStore;
@@ -118,6 +120,30 @@ class WatcherSharedTest {
         place.endLease();
         assertThrows(RpcException.class, first::poll);
         assertInstanceOf(WatchStatus.Current.class, second.catchUp());
+    }
+
+    @Test
+    void w16WhoseNodeHasPrunedWhatComesNextLeavesTheLeadToOneWhoseNodeHasIt() {
+        AtomicInteger pruned = new AtomicInteger();
+        Watcher first = open("first", Intercepted.of(BitcoinNode.class, node, (method, arguments, call) -> {
+            node.prune(pruned.get());
+            try {
+                return call.make(arguments);
+            } finally {
+                node.prune(0);
+            }
+        }));
+        Watcher second = open("second", node);
+        first.catchUp();
+        assertInstanceOf(WatchStatus.StandingBy.class, second.poll());
+        node.mine(5);
+        pruned.set(14);
+        assertThrows(FollowException.Pruned.class, first::poll);
+        assertInstanceOf(WatchStatus.Current.class, second.catchUp());
+        assertInstanceOf(WatchStatus.StandingBy.class, first.poll());
+        // Alone again, and nothing is missing any more.
+        second.close();
+        assertInstanceOf(WatchStatus.Current.class, first.catchUp());
     }
 
     @Test
