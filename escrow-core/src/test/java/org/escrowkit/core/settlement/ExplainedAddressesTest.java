@@ -47,7 +47,7 @@ class ExplainedAddressesTest {
         Psbt signed = sign(sign(RELEASE, Role.LENDER), Role.BORROWER);
         PsbtExplanation complete = explain(signed);
         assertEquals(List.of(), complete.oddities(), complete::text);
-        assertTrue(complete.text().contains("by the lender, verified"), complete::text);
+        assertTrue(complete.text().contains("by the borrower and the lender, verified"), complete::text);
     }
 
     /** S6: a script of the loan's own, but of another of its addresses, is the wrong one. */
