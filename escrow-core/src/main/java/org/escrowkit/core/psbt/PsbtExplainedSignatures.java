@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.MultisigScript;
 import org.escrowkit.core.bitcoin.P2wshVerifier;
 import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.bitcoin.SegwitSighash;
@@ -26,36 +27,46 @@ record PsbtExplainedSignatures(List<PsbtExplanation.Signer> signers, boolean com
     private static final P2wshVerifier VERIFIER = new P2wshVerifier(Curve.verifier());
 
     static PsbtExplainedSignatures of(Psbt psbt, PsbtExplanationContext context, PsbtOddities oddities) {
-        ByteString script = context.script().toScript();
         int inputs = psbt.inputs().size();
-        Map<PublicKey, Integer> counts = new HashMap<>();
+        Map<Party, Integer> counts = new HashMap<>();
         boolean complete = inputs > 0;
         long saved = 0;
         for (int i = 0; i < inputs; i++) {
+            MultisigScript script = script(psbt, i, context);
             Map<ByteString, ByteString> good = new HashMap<>();
             for (Map.Entry<PublicKey, ByteString> signature :
                     psbt.inputs().get(i).signatures().entrySet()) {
                 PublicKey key = signature.getKey();
-                Optional<String> fault = fault(psbt, i, context, script, key, signature.getValue());
+                Optional<String> fault = fault(psbt, i, script, key, signature.getValue());
                 if (fault.isEmpty()) {
                     good.put(key.bytes(), signature.getValue());
-                    counts.merge(key, 1, Integer::sum);
+                    context.owner(key).ifPresent(party -> counts.merge(party, 1, Integer::sum));
                 } else {
                     oddities.add(
                             PsbtOddity.Kind.SIGNATURE_BAD,
                             "input " + i + " has a signature by " + name(key, context) + " " + fault.get());
                 }
             }
-            complete &= good.size() >= context.script().required();
-            saved += unitsSaved(context, good);
+            complete &= good.size() >= script.required();
+            saved += unitsSaved(script, good);
         }
         return new PsbtExplainedSignatures(signers(context, counts, oddities), complete, saved);
     }
 
+    /** The one behind what an input spends; the first of ours where that is not proven, or a stranger's. */
+    private static MultisigScript script(Psbt psbt, int index, PsbtExplanationContext context) {
+        MultisigScript first = context.scripts().get(0);
+        try {
+            return context.behind(psbt.spentOutput(index).scriptPubKey()).orElse(first);
+        } catch (PsbtException unproven) {
+            return first;
+        }
+    }
+
     /** What is wrong with a signature; empty where it is good. */
     private static Optional<String> fault(
-            Psbt psbt, int index, PsbtExplanationContext context, ByteString script, PublicKey key, ByteString bytes) {
-        if (!context.script().keys().contains(key.bytes())) {
+            Psbt psbt, int index, MultisigScript multisig, PublicKey key, ByteString bytes) {
+        if (!multisig.keys().contains(key.bytes())) {
             return Optional.of("who has no key in our script");
         }
         TransactionOutput spent;
@@ -64,6 +75,7 @@ record PsbtExplainedSignatures(List<PsbtExplanation.Signer> signers, boolean com
         } catch (PsbtException unproven) {
             return Optional.of("that nobody can verify: what the input spends is not proven");
         }
+        ByteString script = multisig.toScript();
         if (!spent.scriptPubKey().equals(Scripts.p2wsh(script))) {
             return Optional.of("for a coin that is not under our script");
         }
@@ -72,28 +84,24 @@ record PsbtExplainedSignatures(List<PsbtExplanation.Signer> signers, boolean com
     }
 
     private static String name(PublicKey key, PsbtExplanationContext context) {
-        return context.parties().stream()
-                .filter(party -> party.key().equals(key))
-                .map(Party::name)
-                .findFirst()
-                .orElse("the stranger " + key);
+        return context.owner(key).map(Party::name).orElse("the stranger " + key);
     }
 
     /** The witness holds as many signatures as the script requires, those of its first keys that signed. */
-    private static long unitsSaved(PsbtExplanationContext context, Map<ByteString, ByteString> good) {
-        return context.script().keys().stream()
+    private static long unitsSaved(MultisigScript script, Map<ByteString, ByteString> good) {
+        return script.keys().stream()
                 .filter(good::containsKey)
-                .limit(context.script().required())
+                .limit(script.required())
                 .mapToLong(key ->
                         LONGEST - good.getOrDefault(key, ByteString.EMPTY).size())
                 .sum();
     }
 
     private static List<PsbtExplanation.Signer> signers(
-            PsbtExplanationContext context, Map<PublicKey, Integer> counts, PsbtOddities oddities) {
+            PsbtExplanationContext context, Map<Party, Integer> counts, PsbtOddities oddities) {
         List<PsbtExplanation.Signer> signers = new ArrayList<>();
         for (Party party : context.parties()) {
-            int signed = counts.getOrDefault(party.key(), 0);
+            int signed = counts.getOrDefault(party, 0);
             if (signed > 0 && party.duty() == Duty.MUST_NOT_SIGN) {
                 oddities.add(PsbtOddity.Kind.SIGNER_MUST_NOT, party.name() + " signed, and must not");
             }

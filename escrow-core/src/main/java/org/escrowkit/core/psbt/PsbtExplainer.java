@@ -28,8 +28,6 @@ final class PsbtExplainer {
     private final Psbt psbt;
     private final Transaction unsigned;
     private final PsbtExplanationContext context;
-    private final ByteString witnessScript;
-    private final ByteString scriptPubKey;
     private final PsbtOddities oddities = new PsbtOddities();
     private long spent;
     private boolean amountsKnown = true;
@@ -39,8 +37,6 @@ final class PsbtExplainer {
         this.psbt = psbt;
         this.unsigned = psbt.unsignedTransaction();
         this.context = context;
-        this.witnessScript = context.script().toScript();
-        this.scriptPubKey = Scripts.p2wsh(witnessScript);
     }
 
     PsbtExplanation explain() {
@@ -64,7 +60,7 @@ final class PsbtExplainer {
                 fee,
                 timing,
                 signatures.signers(),
-                context.script().required(),
+                context.required(),
                 oddities.all());
     }
 
@@ -89,7 +85,7 @@ final class PsbtExplainer {
 
     private void explainInput(int index, Outpoint outpoint) {
         String where = "input " + index + " ";
-        Coin recorded = context.coins().get(outpoint);
+        TransactionOutput recorded = context.coins().get(outpoint);
         if (recorded == null) {
             allOurs = false;
             oddities.add(PsbtOddity.Kind.FOREIGN_INPUT, where + "spends " + outpoint + ", which is none of the coins");
@@ -105,16 +101,19 @@ final class PsbtExplainer {
                             ? where + "brings no previous transaction to prove its amount"
                             : where + "contradicts itself about what it spends");
         }
-        boolean ours = claimed == null || claimed.scriptPubKey().equals(scriptPubKey);
-        if (recorded != null && claimed != null && !(ours && claimed.value().equals(recorded))) {
+        if (recorded != null && claimed != null && !claimed.equals(recorded)) {
             oddities.add(PsbtOddity.Kind.UTXO_MISMATCH, where + "claims another amount or script than our records");
         }
         // Our own records come first; of a coin that they do not have, the PSBT's word is all there is.
-        Coin value = recorded != null ? recorded : claimed == null ? null : claimed.value();
-        amountsKnown &= value != null;
-        spent = LongMath.saturatedAdd(spent, value == null ? 0 : value.value);
+        TransactionOutput coin = recorded != null ? recorded : claimed;
+        amountsKnown &= coin != null;
+        spent = LongMath.saturatedAdd(spent, coin == null ? 0 : coin.value().value);
         PsbtInput input = psbt.inputs().get(index);
-        if (!input.witnessScript().filter(witnessScript::equals).isPresent()) {
+        ByteString script = Optional.ofNullable(coin)
+                .flatMap(output -> context.behind(output.scriptPubKey()))
+                .orElse(context.scripts().get(0))
+                .toScript();
+        if (!input.witnessScript().filter(script::equals).isPresent()) {
             oddities.add(
                     PsbtOddity.Kind.SCRIPT_NOT_OURS,
                     where + (input.witnessScript().isPresent() ? "has another script" : "lacks its script"));
@@ -132,15 +131,15 @@ final class PsbtExplainer {
     }
 
     private void explainOrigin(String where, PublicKey key, KeyOrigin origin) {
-        Optional<Party> party =
-                context.parties().stream().filter(one -> one.key().equals(key)).findFirst();
+        Optional<Party> party = context.owner(key);
+        Optional<KeyOrigin> known = party.map(Party::keys).map(keys -> keys.get(key));
         if (party.isEmpty()) {
             oddities.add(PsbtOddity.Kind.KEY_NOT_OURS, where + "names the stranger's key " + key);
-        } else if (!party.get().origin().equals(origin)) {
+        } else if (!known.filter(origin::equals).isPresent()) {
             oddities.add(
                     PsbtOddity.Kind.KEY_NOT_OURS,
                     where + "says that " + party.get().name() + "'s key is at " + origin + ", not at "
-                            + party.get().origin());
+                            + known.orElseThrow());
         }
     }
 
@@ -217,7 +216,7 @@ final class PsbtExplainer {
             oddities.add(PsbtOddity.Kind.FEE, "it pays out more than it spends");
         }
         Optional<Long> most = allOurs
-                ? Optional.of(SpendWeight.ofTransaction(unsigned, SpendWeight.ofWitness(context.script()))
+                ? Optional.of(SpendWeight.ofTransaction(unsigned, SpendWeight.ofWitness(context.scripts().get(0)))
                         .most())
                 : Optional.empty();
         most.filter(weight -> outOfLimits(amount, weight))

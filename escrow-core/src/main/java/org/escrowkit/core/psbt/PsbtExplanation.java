@@ -102,7 +102,7 @@ public record PsbtExplanation(
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                context.script().required(),
+                context.required(),
                 List.of(new PsbtOddity(kind, why)));
     }
 

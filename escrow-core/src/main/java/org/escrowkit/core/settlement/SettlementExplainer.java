@@ -16,8 +16,10 @@ import org.escrowkit.core.bitcoin.MultisigScript;
 import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.keys.ExtendedPublicKey;
 import org.escrowkit.core.keys.KeyOrigin;
+import org.escrowkit.core.keys.PublicKey;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.loan.FeeBounds;
@@ -69,21 +71,22 @@ public record SettlementExplainer(Loan loan, Ledger ledger, Optional<ContractFin
         LoanTerms terms = loan.terms();
         List<Deposit> deposits =
                 ledger.collateral(terms.escrows().scripts(), terms.deposits()).coins();
-        Map<Outpoint, Coin> coins = new LinkedHashMap<>();
-        deposits.forEach(deposit -> coins.put(deposit.outpoint(), deposit.value()));
-        VaultAddress escrow = deposits.stream()
-                .findFirst()
-                .flatMap(deposit -> terms.escrows().byScript(deposit.scriptPubKey()))
-                .orElse(terms.escrow());
+        Map<Outpoint, TransactionOutput> coins = new LinkedHashMap<>();
+        deposits.forEach(deposit -> coins.put(
+                deposit.outpoint(), new TransactionOutput(deposit.value(), deposit.scriptPubKey())));
+        List<VaultAddress> escrows = terms.escrows().addresses();
         Coin value = deposits.stream().map(Deposit::value).reduce(Coin.ZERO, Coin::add);
         Optional<SettlementIntent> intent = loan.state().demands();
         Optional<SettlementPlan> plan = unsigned.flatMap(this::demanded);
         return new PsbtExplanationContext(
                 terms.chain().network(),
                 heading(intent, value),
-                MultisigScript.parse(escrow.witnessScript()).orElseThrow(),
-                parties(escrow, intent),
-                xpubs(escrow.vault()),
+                escrows.stream()
+                        .map(escrow ->
+                                MultisigScript.parse(escrow.witnessScript()).orElseThrow())
+                        .toList(),
+                parties(escrows, intent),
+                xpubs(terms.escrows().vault()),
                 payees(terms),
                 coins,
                 ledger.tip().height(),
@@ -120,11 +123,16 @@ public record SettlementExplainer(Loan loan, Ledger ledger, Optional<ContractFin
                 + (intent.needsLender() ? ", the lender always" : "");
     }
 
-    private static List<Party> parties(VaultAddress escrow, Optional<SettlementIntent> intent) {
+    private static List<Party> parties(List<VaultAddress> escrows, Optional<SettlementIntent> intent) {
         return Arrays.stream(Role.values())
-                .map(role -> new Party(
-                        NAMES.getOrDefault(role, ""), escrow.key(role), escrow.origin(role), duty(role, intent)))
+                .map(role -> new Party(NAMES.getOrDefault(role, ""), keys(role, escrows), duty(role, intent)))
                 .toList();
+    }
+
+    private static Map<PublicKey, KeyOrigin> keys(Role role, List<VaultAddress> escrows) {
+        Map<PublicKey, KeyOrigin> keys = new LinkedHashMap<>();
+        escrows.forEach(escrow -> keys.put(escrow.key(role), escrow.origin(role)));
+        return keys;
     }
 
     private static Duty duty(Role role, Optional<SettlementIntent> intent) {

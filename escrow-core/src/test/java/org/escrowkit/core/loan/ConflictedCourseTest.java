@@ -244,7 +244,7 @@ class ConflictedCourseTest {
     @Test
     void aPartialLiquidationWhoseCoinReturnsLowersTheDebtAfterAll() {
         Life life = liquidating(PARTIAL);
-        Coin sold = ((Settling) ((Conflicted) life.state()).settling()).latest().toLender();
+        Coin sold = ((Conflicted) life.state()).settling().latest().toLender();
         life.settles("moved").regainsItsCoins().is("settling");
         life.confirms("first", Optional.of(btc("2").subtract(sold).subtract(sat(1_000))));
         var owed = usd("30000").minus(MarginMath.credited(sold, Price.parse("USD 18000"), BigDecimal.ZERO));

@@ -36,17 +36,16 @@ final class ExplainedSpend {
 
     static PsbtExplanationContext context(List<Fact> heading) {
         Map<ExtendedPublicKey, KeyOrigin> xpubs = SPEND.psbt().xpubs();
-        Map<Outpoint, Coin> coins =
-                Map.of(UNSIGNED.inputs().get(0).outpoint(), SPEND.spent().get(0).value());
+        Map<Outpoint, TransactionOutput> coins =
+                Map.of(UNSIGNED.inputs().get(0).outpoint(), SPEND.spent().get(0));
         return new PsbtExplanationContext(
                 BitcoinNetwork.REGTEST,
                 heading,
-                MultisigScript.parse(ESCROW.witnessScript()).orElseThrow(),
+                List.of(MultisigScript.parse(ESCROW.witnessScript()).orElseThrow()),
                 Arrays.stream(Role.values())
                         .map(role -> new Party(
                                 "the " + role.name().toLowerCase(Locale.ROOT),
-                                ESCROW.key(role),
-                                ESCROW.origin(role),
+                                Map.of(ESCROW.key(role), ESCROW.origin(role)),
                                 role == Role.LENDER ? Duty.MUST_SIGN : Duty.MAY_SIGN))
                         .toList(),
                 xpubs,
@@ -94,12 +93,11 @@ final class ExplainedSpend {
         return new PsbtExplanationContext(
                 BitcoinNetwork.REGTEST,
                 List.of(),
-                CONTEXT.script(),
+                CONTEXT.scripts(),
                 CONTEXT.parties().stream()
                         .map(party -> new Party(
                                 party.name(),
-                                party.key(),
-                                party.origin(),
+                                party.keys(),
                                 party.name().equals("the lender") ? lender : Duty.MUST_NOT_SIGN))
                         .toList(),
                 CONTEXT.xpubs(),

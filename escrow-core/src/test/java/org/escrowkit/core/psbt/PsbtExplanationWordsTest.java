@@ -107,7 +107,7 @@ class PsbtExplanationWordsTest {
         return new PsbtExplanationContext(
                 BitcoinNetwork.REGTEST,
                 List.of(),
-                CONTEXT.script(),
+                CONTEXT.scripts(),
                 CONTEXT.parties(),
                 CONTEXT.xpubs(),
                 Map.of(TO_ALICE.scriptPubKey(), "Alice", TO_BOB.scriptPubKey(), "Bob"),
