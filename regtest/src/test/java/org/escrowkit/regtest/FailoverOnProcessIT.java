@@ -47,7 +47,8 @@ class FailoverOnProcessIT extends OnNode {
     private static final int RUNS = Integer.getInteger("escrowkit.failovers", 2);
 
     private static final long SEED = Long.getLong("escrowkit.seed", 0);
-    private static final Duration LEASE = Duration.ofSeconds(2);
+    /** Longer than two polls are apart, or it would end by itself on a busy machine. */
+    private static final Duration LEASE = Duration.ofSeconds(5);
     private static final int SCRIPTS = 12;
     private static final int DEEPEST = 5;
 
@@ -55,7 +56,9 @@ class FailoverOnProcessIT extends OnNode {
     private static final List<String> TABLES = List.of("block", "deposit", "event");
 
     private final Random random = new Random(SEED);
+    private final Object changes = new Object();
     private final List<WatcherProcess> all = new ArrayList<>();
+    private final List<WatcherProcess> living = new ArrayList<>();
     private final List<Duration> takeovers = new ArrayList<>();
     private @Nullable RealScenarioNode real;
 
@@ -84,24 +87,21 @@ class FailoverOnProcessIT extends OnNode {
                 EscrowStore store = PostgresStore.open(server.getPostgresDatabase(), Chain.REGTEST.genesis());
                 Watcher direct = Watcher.temporary(JsonRpcNode.connect(node().rpc(), Chain.REGTEST))) {
             String url = server.getJdbcUrl("postgres", "postgres");
-            WatcherProcess leader = process(url);
-            leader.awaitLeading(real().tip());
-            WatcherProcess next = process(url);
-            next.awaitStandingBy();
+            start(url);
+            awaitLeading();
+            start(url);
             List<WatchedScript> watched = watch(store, direct);
             List<DepositEvent> expected = new ArrayList<>();
             for (int run = 0; run < RUNS; run++) {
                 Transaction paid = pay(watched);
-                mine(leader, direct, expected, List.of(paid));
-                reorgUnder(leader, server, TABLES.get((int) Math.floorMod(SEED + run, (long) TABLES.size())));
+                mine(direct, expected, List.of(paid));
+                reorgUnderTheLeader(server, TABLES.get((int) Math.floorMod(SEED + run, (long) TABLES.size())));
                 long start = System.nanoTime();
-                next.awaitLeading(real().tip());
+                awaitLeading();
                 takeovers.add(Duration.ofNanos(System.nanoTime() - start));
-                leader = next;
-                next = process(url);
-                next.awaitStandingBy();
+                start(url);
                 look(direct, expected);
-                mine(leader, direct, expected, run % 2 == 0 ? List.of(paid) : List.of());
+                mine(direct, expected, run % 2 == 0 ? List.of(paid) : List.of());
                 judge(store, watched, expected);
             }
             all.forEach(WatcherProcess::kill);
@@ -121,18 +121,29 @@ class FailoverOnProcessIT extends OnNode {
         }
     }
 
-    private WatcherProcess process(String url) {
+    private void start(String url) throws InterruptedException {
+        String name = "watcher-" + all.size();
         String cookie = ((ProcessNode) node())
                 .process()
                 .folder()
                 .resolve("regtest/.cookie")
                 .toString();
         WatcherProcess process = new WatcherProcess(
-                List.of(node().rpcEndpoint().toString(), node().zmqEndpoint().toString(), cookie, url),
-                "watcher " + all.size(),
+                changes,
+                List.of(
+                        node().rpcEndpoint().toString(),
+                        node().zmqEndpoint().toString(),
+                        cookie,
+                        url + "&ApplicationName=" + name),
+                name,
                 LEASE);
         all.add(process);
-        return process;
+        living.add(process);
+        process.awaitBegun();
+    }
+
+    private void awaitLeading() throws InterruptedException {
+        WatcherProcess.awaitLeading(changes, living, real().tip());
     }
 
     private List<WatchedScript> watch(EscrowStore store, Watcher direct) {
@@ -156,10 +167,9 @@ class FailoverOnProcessIT extends OnNode {
         return real().spending(List.of(real().coin()), WatchStage.FEE, two);
     }
 
-    private void mine(WatcherProcess leader, Watcher direct, List<DepositEvent> expected, List<Transaction> held)
-            throws InterruptedException {
+    private void mine(Watcher direct, List<DepositEvent> expected, List<Transaction> held) throws InterruptedException {
         real().mineOn(real().tip(), real().height() + 1, real().script(), held);
-        leader.awaitLeading(real().tip());
+        awaitLeading();
         look(direct, expected);
     }
 
@@ -168,8 +178,10 @@ class FailoverOnProcessIT extends OnNode {
         direct.deliver("books", expected::add);
     }
 
-    /** Takes back the last block, which holds a deposit, and up to some more. */
-    private void reorgUnder(WatcherProcess leader, EmbeddedPostgres server, String table) throws SQLException {
+    /**
+     * Takes back the last block, which holds a deposit, and up to some more; and kills whose commit waits for a lock.
+     */
+    private void reorgUnderTheLeader(EmbeddedPostgres server, String table) throws SQLException {
         try (Connection other = server.getPostgresDatabase().getConnection();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
@@ -180,20 +192,26 @@ class FailoverOnProcessIT extends OnNode {
             for (int height = fork + 1; height <= fork + depth + 1; height++) {
                 last = real().mineOn(last, height, real().script(), List.of());
             }
-            String waiting =
-                    "SELECT count(*) FROM pg_stat_activity" + " WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))";
-            while (number(statement, waiting) == 0) {
-                Thread.onSpinWait();
+            String leader = "";
+            while (leader.isEmpty()) {
+                leader = waiting(statement);
             }
-            leader.kill();
+            String name = leader;
+            WatcherProcess process = living.stream()
+                    .filter(each -> each.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+            process.kill();
+            living.remove(process);
             other.rollback();
         }
     }
 
-    private static int number(Statement statement, String sql) throws SQLException {
-        try (ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getInt(1);
+    /** The name of whoever waits for what this session holds; none if it is empty. */
+    private static String waiting(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT application_name FROM pg_stat_activity"
+                + " WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))")) {
+            return row.next() ? row.getString(1) : "";
         }
     }
 

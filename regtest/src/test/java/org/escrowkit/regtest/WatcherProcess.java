@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.bitcoinj.base.Sha256Hash;
 
 /** A {@link WatcherChild}, as its parent sees it. */
@@ -20,6 +20,7 @@ final class WatcherProcess implements AutoCloseable {
     /** The blocks of scenarios are years old. */
     private static final Set<String> UP_TO_DATE = Set.of("Current", "NodeNotCurrent");
 
+    private final Object changes;
     private final String name;
     private final Process process;
     private final Thread reader = new Thread(this::read, "escrowkit-watcher-process");
@@ -27,8 +28,12 @@ final class WatcherProcess implements AutoCloseable {
     private String cursor = "";
     private String status = "";
 
-    /** @param arguments of the child but for its name and its lease */
-    WatcherProcess(List<String> arguments, String name, Duration lease) {
+    /**
+     * @param changes is notified of whatever the child says
+     * @param arguments of the child but for its name and its lease
+     */
+    WatcherProcess(Object changes, List<String> arguments, String name, Duration lease) {
+        this.changes = changes;
         this.name = name;
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -60,40 +65,56 @@ final class WatcherProcess implements AutoCloseable {
         }
     }
 
-    private synchronized void heard(String[] words) {
-        if (words[0].equals(WatcherChild.EVENT)) {
-            told.put(Long.parseLong(words[1]), words[2]);
-        } else if (words[0].equals(WatcherChild.STATUS)) {
-            cursor = words[1];
-            status = words[2];
-        }
-        notifyAll();
-    }
-
-    /** Waits until it leads and knows all up to this block. */
-    void awaitLeading(Sha256Hash tip) throws InterruptedException {
-        await("up to date at " + tip, () -> UP_TO_DATE.contains(status) && cursor.equals(tip.toString()));
-    }
-
-    void awaitStandingBy() throws InterruptedException {
-        await("on stand-by", () -> status.equals("StandingBy"));
-    }
-
-    private synchronized void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0 || !process.isAlive()) {
-                throw new IllegalStateException(name + " is not " + what + " but " + status + " at " + cursor
-                        + (process.isAlive() ? "" : ", and dead"));
+    private void heard(String[] words) {
+        synchronized (changes) {
+            if (words[0].equals(WatcherChild.EVENT)) {
+                told.put(Long.parseLong(words[1]), words[2]);
+            } else if (words[0].equals(WatcherChild.STATUS)) {
+                cursor = words[1];
+                status = words[2];
             }
-            wait(Math.min(left / 1_000_000 + 1, 1_000));
+            changes.notifyAll();
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Waits until one of them leads and knows all up to this block. */
+    static void awaitLeading(Object changes, List<WatcherProcess> some, Sha256Hash tip) throws InterruptedException {
+        await(changes, some, process -> UP_TO_DATE.contains(process.status) && process.cursor.equals(tip.toString()));
+    }
+
+    /** Waits until it has begun to work, whatever its part. */
+    void awaitBegun() throws InterruptedException {
+        await(changes, List.of(this), process -> !process.status.isEmpty());
+    }
+
+    private static void await(Object changes, List<WatcherProcess> some, Predicate<WatcherProcess> condition)
+            throws InterruptedException {
+        synchronized (changes) {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (some.stream().noneMatch(condition)) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw new IllegalStateException("not in " + PATIENCE + ": " + some);
+                }
+                changes.wait(left / 1_000_000 + 1);
+            }
         }
     }
 
     /** By sequence, the ids of the events that it was told, all of them once it is killed. */
-    synchronized Map<Long, String> told() {
-        return new TreeMap<>(told);
+    Map<Long, String> told() {
+        synchronized (changes) {
+            return new TreeMap<>(told);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + (process.isAlive() ? status : "dead") + " at " + cursor;
     }
 
     /** As {@code kill -9}. Killing twice is harmless. */

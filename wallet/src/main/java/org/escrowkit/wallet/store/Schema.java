@@ -42,18 +42,27 @@ final class Schema {
         }
     }
 
-    /** Names the chain of a new store, and refuses that of an old one if it is another. */
+    /**
+     * Names the chain of a new store, and refuses that of an old one if it is another. Of an old one it only reads,
+     * which waits for nobody who writes.
+     */
     static void claim(Db db, Sha256Hash genesis) {
-        db.writing(() -> db.update(
-                "INSERT INTO store (id, genesis, revision, last_sequence, last_backfill) VALUES (1, ?, 0, 0, 0)"
-                        + " ON CONFLICT (id) DO NOTHING",
-                (Object) genesis.getBytes()));
-        Sha256Hash stored = db.explained(() -> db.first("SELECT genesis FROM store", row -> Db.hash(row, "genesis")))
-                .orElseThrow();
+        Optional<Sha256Hash> known = genesis(db);
+        if (known.isEmpty()) {
+            db.writing(() -> db.update(
+                    "INSERT INTO store (id, genesis, revision, last_sequence, last_backfill) VALUES (1, ?, 0, 0, 0)"
+                            + " ON CONFLICT (id) DO NOTHING",
+                    (Object) genesis.getBytes()));
+        }
+        Sha256Hash stored = known.or(() -> genesis(db)).orElseThrow();
         if (!stored.equals(genesis)) {
             throw new StoreException.WrongChain(
                     "store of the chain that begins with " + stored + ", asked for " + genesis);
         }
+    }
+
+    private static Optional<Sha256Hash> genesis(Db db) {
+        return db.explained(() -> db.first("SELECT genesis FROM store", row -> Db.hash(row, "genesis")));
     }
 
     private static StoreException explain(FlywayException failure, Dialect dialect) {

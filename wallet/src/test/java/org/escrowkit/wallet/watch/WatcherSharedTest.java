@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,6 +37,7 @@ import org.escrowkit.wallet.node.FollowException;
 import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.store.DepositEvent;
 import org.escrowkit.wallet.store.EscrowStore;
+import org.escrowkit.wallet.store.StoreException;
 import org.escrowkit.wallet.store.StorePlace;
 import org.escrowkit.wallet.store.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
@@ -144,6 +149,24 @@ class WatcherSharedTest {
         // Alone again, and nothing is missing any more.
         second.close();
         assertInstanceOf(WatchStatus.Current.class, first.catchUp());
+    }
+
+    /** As one that was stopped in the middle of a commit does, until the server ends its transaction. */
+    @Test
+    void w16AWatcherOpensWhileTheLeaderHoldsWhatItWritesAndTakesOverLater() throws SQLException {
+        open("leader", node).catchUp();
+        place.endLease();
+        try (Connection other = DriverManager.getConnection(place.address());
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT * FROM lease FOR UPDATE");
+            statement.execute("SELECT * FROM store FOR UPDATE");
+            Watcher second = open("second", node);
+            assertEquals(node.tip(), second.ledger().tip().hash());
+            assertTrue(assertThrows(StoreException.Locked.class, second::poll).canPass());
+            other.rollback();
+            assertInstanceOf(WatchStatus.Current.class, second.catchUp());
+        }
     }
 
     @Test
