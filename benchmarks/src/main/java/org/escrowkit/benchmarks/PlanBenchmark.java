@@ -37,7 +37,7 @@ public class PlanBenchmark {
     public void prepare() {
         Settlement settlement = Settlement.ofInputs(inputs);
         question =
-                SettlementQuestion.of(settlement.loan(), settlement.ledger(), 0).orElseThrow();
+                SettlementQuestion.of(settlement.settled().loan(), settlement.ledger(), 0).orElseThrow();
     }
 
     @Benchmark
