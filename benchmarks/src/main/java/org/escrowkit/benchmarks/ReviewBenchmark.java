@@ -62,7 +62,8 @@ public class ReviewBenchmark {
     public void prepare() {
         settlement = Settlement.ofInputs(inputs);
         lender = settlement.records(Role.LENDER);
-        DeterministicKey borrower = Parties.loanKey(Role.BORROWER, settlement.escrow().index());
+        DeterministicKey borrower =
+                Parties.loanKey(Role.BORROWER, settlement.escrow().index());
         signer = borrower.getPubKey();
         List<Sha256Hash> sighashes = settlement.sighashes();
         Psbt signed = settlement.psbt();
@@ -71,14 +72,14 @@ public class ReviewBenchmark {
             signatures.add(signature.toCompact());
             hashes.add(sighashes.get(i).getBytes());
             signed = signed.withSignature(
-                    i,
-                    new PublicKey(ByteString.of(signer)),
-                    signature.toDer().plus(1));
+                    i, new PublicKey(ByteString.of(signer)), signature.toDer().plus(1));
         }
         psbt = signed.serialize();
         signed.xpubs().keySet().forEach(xpub -> keys.add(xpub.key().bytes().toByteArray()));
-        signed.inputs().forEach(input ->
-                input.origins().keySet().forEach(key -> keys.add(key.bytes().toByteArray())));
+        signed.inputs()
+                .forEach(input -> input.origins()
+                        .keySet()
+                        .forEach(key -> keys.add(key.bytes().toByteArray())));
         SignedStatement receipt = settlement.settled().evidence().statements().get(0);
         receiptHash = receipt.statement().hash().getBytes();
         receiptSignature = receipt.signatures().values().iterator().next().toByteArray();

@@ -102,7 +102,8 @@ record Settlement(
                 .map(role -> Parties.loanKey(role, LOAN))
                 .sorted(Comparator.comparing(key -> ByteString.of(key.getPubKey())))
                 .toList();
-        return new Settlement(escrow, keys, unsigned, spent, signed(escrow, keys, unsigned, spent), psbt, settled, ledger);
+        return new Settlement(
+                escrow, keys, unsigned, spent, signed(escrow, keys, unsigned, spent), psbt, settled, ledger);
     }
 
     private static LoanTerms terms(VaultAddress escrow) {
@@ -130,7 +131,8 @@ record Settlement(
 
     /** X-only, of a private key that a number decides. */
     private static ByteString contractKey(int number) {
-        return ByteString.of(Secp256k1.get().pubkeyCreate(contractSecret(number))).slice(1, 33);
+        return ByteString.of(Secp256k1.get().pubkeyCreate(contractSecret(number)))
+                .slice(1, 33);
     }
 
     private static byte[] contractSecret(int number) {
@@ -139,8 +141,8 @@ record Settlement(
 
     /** The lender's, for the last repayment. */
     private static Evidence receipt(LoanTerms terms) {
-        Statement statement = new Statement(
-                terms.fingerprint(), 1, NOW, NOW.plus(Duration.ofDays(1)), new Claim.Repaid());
+        Statement statement =
+                new Statement(terms.fingerprint(), 1, NOW, NOW.plus(Duration.ofDays(1)), new Claim.Repaid());
         byte[] signature = Secp256k1.get().signSchnorr(statement.hash().getBytes(), contractSecret(2), null);
         return Evidence.of(new SignedStatement(statement, Map.of(Role.LENDER, ByteString.of(signature))));
     }
