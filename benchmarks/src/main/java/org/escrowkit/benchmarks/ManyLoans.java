@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.ScriptType;
@@ -101,7 +100,7 @@ final class ManyLoans {
                 Coin.valueOf(THIN_SATS),
                 DepositPolicy.of(3, Coin.COIN),
                 MarginRules.plain("50", "70", "80"),
-                new PriceRules(Set.of("market"), 1, Duration.ofHours(1), new BigDecimal("0.01")),
+                new PriceRules(Map.of("market", xOnly(Role.ARBITER)), 1, Duration.ofHours(1), new BigDecimal("0.01")),
                 new Payouts(payout(Role.BORROWER), payout(Role.LENDER), Optional.empty()),
                 Duration.ofDays(3),
                 FeeBounds.USUAL);

@@ -36,8 +36,8 @@ public class PlanBenchmark {
     @Setup
     public void prepare() {
         Settlement settlement = Settlement.ofInputs(inputs);
-        question =
-                SettlementQuestion.of(settlement.loan(), settlement.ledger(), 0).orElseThrow();
+        question = SettlementQuestion.of(settlement.settled().loan(), settlement.ledger(), 0)
+                .orElseThrow();
     }
 
     @Benchmark

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bitcoinj.base.Coin;
@@ -24,6 +23,11 @@ import org.escrowkit.core.bitcoin.SegwitSighash;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.evidence.Claim;
+import org.escrowkit.core.evidence.Evidence;
+import org.escrowkit.core.evidence.EvidenceMark;
+import org.escrowkit.core.evidence.SignedStatement;
+import org.escrowkit.core.evidence.Statement;
 import org.escrowkit.core.ledger.BlockRef;
 import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.ledger.Hit;
@@ -44,8 +48,10 @@ import org.escrowkit.core.loan.PriceRules;
 import org.escrowkit.core.loan.Quote;
 import org.escrowkit.core.loan.Repaid;
 import org.escrowkit.core.policy.ApprovedSpend;
+import org.escrowkit.core.policy.LoanCase;
 import org.escrowkit.core.policy.Policy;
 import org.escrowkit.core.policy.Review;
+import org.escrowkit.core.policy.SignerRecords;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.settlement.SettlementPlanner;
 import org.escrowkit.core.settlement.SettlementQuestion;
@@ -67,11 +73,12 @@ record Settlement(
         List<TransactionOutput> spent,
         Transaction signed,
         Psbt psbt,
-        Loan loan,
+        LoanCase settled,
         Ledger ledger) {
     private static final int LOAN = 7;
     private static final Coin COIN_VALUE = Coin.parseCoin("0.01");
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant NOW = BEGIN.plus(Duration.ofDays(10));
     private static final BlockRef START = new BlockRef(100, Sha256Hash.of(new byte[] {100}));
     private static final BlockRef BLOCK = new BlockRef(101, Sha256Hash.of(new byte[] {101}));
 
@@ -83,7 +90,11 @@ record Settlement(
                 .ledger();
         Loan loan = new Loan(terms, new Repaid(position(terms, ledger)), Optional.empty());
         SettlementQuestion question = SettlementQuestion.of(loan, ledger, 0).orElseThrow();
-        Psbt psbt = SettlementPlanner.plan(question, FeeRate.ofSatsPerVb(10)).toPsbt();
+        LoanCase settled = new LoanCase(loan, receipt(terms));
+        Psbt psbt = EvidenceMark.on(
+                SettlementPlanner.plan(question, FeeRate.ofSatsPerVb(10)).toPsbt(),
+                terms.fingerprint(),
+                settled.evidence());
         Transaction unsigned = psbt.unsignedTransaction();
         List<TransactionOutput> spent =
                 IntStream.range(0, count).mapToObj(psbt::spentOutput).toList();
@@ -91,7 +102,8 @@ record Settlement(
                 .map(role -> Parties.loanKey(role, LOAN))
                 .sorted(Comparator.comparing(key -> ByteString.of(key.getPubKey())))
                 .toList();
-        return new Settlement(escrow, keys, unsigned, spent, signed(escrow, keys, unsigned, spent), psbt, loan, ledger);
+        return new Settlement(
+                escrow, keys, unsigned, spent, signed(escrow, keys, unsigned, spent), psbt, settled, ledger);
     }
 
     private static LoanTerms terms(VaultAddress escrow) {
@@ -111,14 +123,28 @@ record Settlement(
                 COIN_VALUE,
                 DepositPolicy.of(1, COIN_VALUE),
                 MarginRules.plain("50", "70", "80"),
-                new PriceRules(Set.of("market"), 1, Duration.ofHours(1), new BigDecimal("0.01")),
+                new PriceRules(Map.of("market", contractKey(4)), 1, Duration.ofHours(1), new BigDecimal("0.01")),
                 new Payouts(payout(1), payout(2), Optional.empty()),
                 Duration.ofDays(3),
                 FeeBounds.USUAL);
     }
 
+    /** X-only, of a private key that a number decides. */
     private static ByteString contractKey(int number) {
-        return ByteString.of(Sha256Hash.hash(new byte[] {(byte) number, 0}));
+        return ByteString.of(Secp256k1.get().pubkeyCreate(contractSecret(number)))
+                .slice(1, 33);
+    }
+
+    private static byte[] contractSecret(int number) {
+        return Sha256Hash.hash(new byte[] {(byte) number, 0});
+    }
+
+    /** The lender's, for the last repayment. */
+    private static Evidence receipt(LoanTerms terms) {
+        Statement statement =
+                new Statement(terms.fingerprint(), 1, NOW, NOW.plus(Duration.ofDays(1)), new Claim.Repaid());
+        byte[] signature = Secp256k1.get().signSchnorr(statement.hash().getBytes(), contractSecret(2), null);
+        return Evidence.of(new SignedStatement(statement, Map.of(Role.LENDER, ByteString.of(signature))));
     }
 
     private static Position position(LoanTerms terms, Ledger ledger) {
@@ -170,11 +196,16 @@ record Settlement(
 
     /** The policy refuses a transaction of 1,000 inputs: nodes do not relay it. */
     ApprovedSpend approvedForBorrower() {
-        Review review = Policy.review(psbt.serialize(), loan, ledger, Role.BORROWER);
+        Review review = Policy.review(psbt.serialize(), settled, records(Role.BORROWER));
         if (review instanceof Review.Approved approved) {
             return approved.spend();
         }
         throw new IllegalStateException("refused: " + review);
+    }
+
+    /** What a party knows by itself when it reviews. */
+    SignerRecords records(Role role) {
+        return SignerRecords.of(role, ledger, NOW, NOW);
     }
 
     int inputs() {
