@@ -49,6 +49,7 @@ class FailoverOnProcessIT extends OnNode {
     private static final long SEED = Long.getLong("escrowkit.seed", 0);
     /** Longer than two polls are apart, or it would end by itself on a busy machine. */
     private static final Duration LEASE = Duration.ofSeconds(5);
+
     private static final int SCRIPTS = 12;
     private static final int DEEPEST = 5;
 

@@ -10,8 +10,6 @@ import org.escrowkit.wallet.store.EscrowStore;
 import org.escrowkit.wallet.store.Leadership;
 import org.escrowkit.wallet.store.StoreException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A watcher's part among those that share its store: before each poll it takes or renews the lead, then it follows the
@@ -19,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * away. Not for several threads at once.
  */
 final class Duty implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Duty.class);
-
     /** Registrations that may get in the way of one step. */
     private static final int MOST_ATTEMPTS = 20;
 
@@ -51,15 +47,10 @@ final class Duty implements AutoCloseable {
         this.health = health;
     }
 
-    /** Loads what is stored, if it leads; where another one is in the way just now, the first poll finds out. */
+    /** Loads what is stored, if it leads. */
     void begin() {
-        try {
-            if (lead() instanceof Leadership.Leading) {
-                tracker();
-            }
-        } catch (StoreException.Locked | StoreException.NotLeader busy) {
-            LOG.info("opened without the lead: {}", busy.getMessage());
-            forget();
+        if (lead() instanceof Leadership.Leading) {
+            tracker();
         }
     }
 
