@@ -80,10 +80,10 @@ class MutationTest {
     private static final Map<String, Integer> EXPECTED = new TreeMap<>(Map.ofEntries(
             Map.entry("AwardSplit", 20_275),
             Map.entry("Batch", 21_274),
-            Map.entry("Consolidation", 19_572),
+            Map.entry("Consolidation", 23_484),
             Map.entry("Liquidation", 19_857),
-            Map.entry("PartialLiquidation", 19_989),
-            Map.entry("PartialRelease", 19_989),
+            Map.entry("PartialLiquidation", 23_909),
+            Map.entry("PartialRelease", 23_909),
             Map.entry("Refund", 19_440),
             Map.entry("Release", 19_440),
             Map.entry("Release 2", 21_611),
