@@ -63,8 +63,8 @@ final class HistoryReview {
     private boolean isGivenUp(Transaction before) {
         return demand.cases().stream()
                 .map(settled -> settled.loan().state())
-                .anyMatch(state -> state instanceof Conflicted
-                        && state.ownTransactions().contains(before.txid()));
+                .anyMatch(state ->
+                        state instanceof Conflicted && state.ownTransactions().contains(before.txid()));
     }
 
     /** What replaces one that is signed excludes all that this one excludes. */

@@ -216,7 +216,9 @@ final class PsbtExplainer {
             oddities.add(PsbtOddity.Kind.FEE, "it pays out more than it spends");
         }
         Optional<Long> most = allOurs
-                ? Optional.of(SpendWeight.ofTransaction(unsigned, SpendWeight.ofWitness(context.scripts().get(0)))
+                ? Optional.of(SpendWeight.ofTransaction(
+                                unsigned,
+                                SpendWeight.ofWitness(context.scripts().get(0)))
                         .most())
                 : Optional.empty();
         most.filter(weight -> outOfLimits(amount, weight))

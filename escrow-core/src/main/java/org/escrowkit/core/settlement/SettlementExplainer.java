@@ -72,8 +72,8 @@ public record SettlementExplainer(Loan loan, Ledger ledger, Optional<ContractFin
         List<Deposit> deposits =
                 ledger.collateral(terms.escrows().scripts(), terms.deposits()).coins();
         Map<Outpoint, TransactionOutput> coins = new LinkedHashMap<>();
-        deposits.forEach(deposit -> coins.put(
-                deposit.outpoint(), new TransactionOutput(deposit.value(), deposit.scriptPubKey())));
+        deposits.forEach(deposit ->
+                coins.put(deposit.outpoint(), new TransactionOutput(deposit.value(), deposit.scriptPubKey())));
         List<VaultAddress> escrows = terms.escrows().addresses();
         Coin value = deposits.stream().map(Deposit::value).reduce(Coin.ZERO, Coin::add);
         Optional<SettlementIntent> intent = loan.state().demands();

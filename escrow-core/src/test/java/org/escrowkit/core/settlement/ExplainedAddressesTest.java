@@ -25,9 +25,7 @@ import org.junit.jupiter.api.Test;
 class ExplainedAddressesTest {
     private static final List<ByteString> SCRIPTS = TERMS.escrows().scripts();
     private static final Ledger LEDGER = TestChain.watching(SCRIPTS.toArray(ByteString[]::new))
-            .mine(
-                    TestChain.paying(1, SCRIPTS.get(0), btc("0.5")),
-                    TestChain.paying(2, SCRIPTS.get(1), Coin.COIN))
+            .mine(TestChain.paying(1, SCRIPTS.get(0), btc("0.5")), TestChain.paying(2, SCRIPTS.get(1), Coin.COIN))
             .mineEmpty(3)
             .ledger();
     private static final Loan LOAN = demanding(new SettlementIntent.PartialRelease(btc("0.25")), TERMS, LEDGER, 1);
