@@ -2,6 +2,7 @@ package org.escrowkit.core.loan;
 
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.Outpoint;
 
@@ -14,13 +15,24 @@ final class Earlier {
         Set<Outpoint> free = now.coins().stream().map(PledgedCoin::outpoint).collect(Collectors.toSet());
         Set<Sha256Hash> ours = answer.next().ownTransactions();
         Set<Sha256Hash> current = current(answer.next());
-        return answer.and(before.holdings().taken().stream()
+        Stream<Sha256Hash> gone = before.holdings().taken().stream()
                 .filter(coin -> free.contains(coin.coin().outpoint()))
                 .map(TakenCoin::by)
-                .filter(by -> ours.contains(by) && !current.contains(by))
+                .filter(by -> ours.contains(by) && !current.contains(by));
+        return answer.and(Stream.concat(gone, back(before.holdings(), answer.next(), now))
                 .distinct()
                 .map(LoanAction.Broadcast::new)
                 .toArray(LoanAction[]::new));
+    }
+
+    /** Attempts that lost coins, so that another one ended the loan, and that have all their coins again. */
+    private static Stream<Sha256Hash> back(Holdings before, LoanState next, Holdings now) {
+        return next instanceof Ended ended
+                ? ended.settled().attempts().stream()
+                        .filter(attempt -> now.coins().containsAll(attempt.spent())
+                                && !before.coins().containsAll(attempt.spent()))
+                        .map(SignedSettlement::txid)
+                : Stream.empty();
     }
 
     /** The state itself sees to these. */

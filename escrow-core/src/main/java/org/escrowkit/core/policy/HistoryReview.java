@@ -13,6 +13,7 @@ import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.ledger.Spend;
+import org.escrowkit.core.loan.Conflicted;
 import org.escrowkit.core.loan.Defaulted;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.SettlementIntent;
@@ -47,6 +48,7 @@ final class HistoryReview {
         for (SignedSpend before : history.spending(coin)) {
             boolean harmless = before.unsigned().equals(unsigned)
                     || before.halfSignedLiquidation()
+                    || isGivenUp(before.unsigned())
                     || replacesAny()
                     || !canConfirm(before.unsigned());
             findings.require(
@@ -55,6 +57,14 @@ final class HistoryReview {
                     "transaction " + before.unsigned().txid() + ", signed at " + before.at() + ", or a replacement",
                     unsigned.txid() + " over the same coin " + coin);
         }
+    }
+
+    /** Whether the loan's own state says that a reorganisation took a coin of it, and demands another one instead. */
+    private boolean isGivenUp(Transaction before) {
+        return demand.cases().stream()
+                .map(settled -> settled.loan().state())
+                .anyMatch(state ->
+                        state instanceof Conflicted && state.ownTransactions().contains(before.txid()));
     }
 
     /** What replaces one that is signed excludes all that this one excludes. */

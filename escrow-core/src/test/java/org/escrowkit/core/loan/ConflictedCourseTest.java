@@ -103,6 +103,16 @@ class ConflictedCourseTest {
         life.confirms("release", Optional.empty()).is("released").replays();
     }
 
+    /** S20: its coins have a signed spend, which is sent rather than another one signed. */
+    @Test
+    void aFirstAttemptThatNothingExcludesIsSentOnceItsCoinsReturn() {
+        Life life = Life.active().repays("30000").settles("release").losesACoin();
+        life.deposits("0.5").passes(Position.PATIENCE).settles("again").confirms("again", Optional.empty());
+        life.is("released").regainsItsCoins().is("released");
+        assertTrue(life.actions().contains(new LoanAction.Broadcast(Life.txid("release"))));
+        life.looks().does();
+    }
+
     @Test
     void aSecondAttemptIsReplacedLikeAnyOther() {
         Life life = conflicted().settles("again");
