@@ -54,7 +54,7 @@ import org.junit.jupiter.api.Test;
  * gets two spends. {@code -Descrowkit.lies=N} lets them live longer.
  */
 class MaliciousPartiesTest {
-    private static final int LIVES = Integer.getInteger("escrowkit.lies", 1_500);
+    private static final int LIVES = Integer.getInteger("escrowkit.lies", 2_000);
     private static final int STEPS = 8;
     private static final List<Role> LIARS = List.of(Role.BORROWER, Role.LENDER, Role.ARBITER);
 
