@@ -1,7 +1,9 @@
 package org.escrowkit.core.policy;
 
 import static org.escrowkit.core.TestLoans.btc;
+import static org.escrowkit.core.TestLoans.price;
 import static org.escrowkit.core.TestLoans.sat;
+import static org.escrowkit.core.TestLoans.usd;
 import static org.escrowkit.core.policy.PolicyFixture.NOW;
 import static org.escrowkit.core.policy.PolicyFixture.RELEASE;
 import static org.escrowkit.core.policy.PolicyFixture.REPAID;
@@ -9,12 +11,14 @@ import static org.escrowkit.core.policy.PolicyFixture.TERMS;
 import static org.escrowkit.core.policy.PolicyFixture.approved;
 import static org.escrowkit.core.policy.PolicyFixture.plan;
 import static org.escrowkit.core.policy.PolicyFixture.records;
+import static org.escrowkit.core.policy.PolicyFixture.refused;
 import static org.escrowkit.core.policy.PolicyFixture.review;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +27,13 @@ import org.escrowkit.core.TestEvidence;
 import org.escrowkit.core.TestLoans;
 import org.escrowkit.core.TestStates;
 import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanTerms;
+import org.escrowkit.core.loan.Ltv;
 import org.escrowkit.core.loan.SettlementIntent;
+import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.vault.Role;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +67,19 @@ class EdgesTest {
         LoanTerms terms = PolicyFixture.withRules(TestLoans.TERMS, Duration.ofHours(6));
         Loan repaid = TestStates.in(terms, REPAID.state());
         approved(review(RELEASE, repaid, Role.LENDER));
+    }
+
+    /** S19: a part is sold for the same reasons as all, and needs the same proof. */
+    @Test
+    @Proves({PolicyRule.PRICE_IS_ATTESTED, PolicyRule.THRESHOLD_IS_PROVEN})
+    void aPartialLiquidationNeedsItsPricesToo() {
+        Loan loan = PolicyFixture.demanding(new SettlementIntent.PartialLiquidation(
+                usd("30000"), BigDecimal.ZERO, price("24000"), Ltv.ofPercent("50")));
+        Psbt psbt = plan(loan, PolicyFixture.LEDGER).toPsbt();
+        approved(psbt, loan, Role.LENDER);
+        Review unproven = review(psbt, loan, Evidence.NONE, records(Role.LENDER, PolicyFixture.LEDGER));
+        refused(PolicyRule.PRICE_IS_ATTESTED, unproven);
+        refused(PolicyRule.THRESHOLD_IS_PROVEN, unproven);
     }
 
     @Test
