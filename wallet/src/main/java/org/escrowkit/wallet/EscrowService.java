@@ -3,6 +3,7 @@ package org.escrowkit.wallet;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -299,18 +300,21 @@ public final class EscrowService {
         return SignerRecords.of(Role.ARBITER, view.ledger(), view.now(), view.chainTime());
     }
 
-    /** Every loan is settling by the transaction before it goes out. */
+    /** Every loan agrees before the first of them is settling by it, and it goes out after that. */
     private SettlementResult sent(Transaction transaction, List<Integer> loanNumbers, List<SignedSettlement> signed) {
-        settlements.put(transaction.txid(), transaction);
+        Map<Loan, LoanUpdate> updates = new LinkedHashMap<>();
         for (int i = 0; i < signed.size(); i++) {
+            Loan loan = loan(loanNumbers.get(i));
             SignedSettlement settlement = signed.get(i);
-            boolean replaces = loan(loanNumbers.get(i)).state() instanceof Settling;
-            Decision decision = decide(
-                    loanNumbers.get(i), replaces ? new Command.Bump(settlement) : new Command.Settle(settlement));
+            Decision decision = loan.on(
+                    loan.state() instanceof Settling ? new Command.Bump(settlement) : new Command.Settle(settlement));
             if (decision instanceof Decision.Rejected rejected) {
                 return new SettlementResult.Refused(rejected.reason());
             }
+            updates.put(loan, ((Decision.Accepted) decision).update());
         }
+        settlements.put(transaction.txid(), transaction);
+        updates.forEach(this::apply);
         return new SettlementResult.Sent(transaction.txid());
     }
 
