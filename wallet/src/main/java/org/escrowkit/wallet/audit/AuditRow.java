@@ -1,7 +1,9 @@
 package org.escrowkit.wallet.audit;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.keys.TaggedHash;
 
 /**
  * One row of an {@link AuditLog}.
@@ -12,4 +14,23 @@ import org.escrowkit.core.bitcoin.ByteString;
  * @param body what was written
  * @param hash over this row and all before it, 32 bytes
  */
-public record AuditRow(long number, Instant at, String kind, ByteString body, ByteString hash) {}
+public record AuditRow(long number, Instant at, String kind, ByteString body, ByteString hash) {
+    static final byte[] MAGIC = "escrowkit-audit\u0001".getBytes(StandardCharsets.ISO_8859_1);
+    static final int HASH = 32;
+    static final int FIXED = 8 + 4 + 2;
+
+    /** What a row may have without its size and its hash. */
+    static final int MOST = 16_000_000;
+
+    /** Before the first row. */
+    static final AuditHead NONE = new AuditHead(0, ByteString.of(new byte[HASH]));
+
+    static ByteString hash(ByteString before, byte[] content) {
+        return ByteString.of(TaggedHash.of("escrowkit/audit", before.toByteArray(), content));
+    }
+
+    /** In the file. */
+    long size() {
+        return Integer.BYTES + FIXED + kind.getBytes(StandardCharsets.UTF_8).length + body.size() + (long) HASH;
+    }
+}
