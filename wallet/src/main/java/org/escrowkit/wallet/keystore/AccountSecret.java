@@ -5,14 +5,16 @@ import org.bitcoinj.base.BitcoinNetwork;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.SegwitSighash;
 import org.escrowkit.core.keys.AccountKey;
+import org.escrowkit.core.keys.AddressMessage;
 import org.escrowkit.core.keys.KeyOrigin;
 import org.escrowkit.core.policy.ApprovedSpend;
 import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.wallet.liveness.KeyChallenge;
 
 /**
- * The private side of one account key. Guarantees that the only thing it signs is an {@link ApprovedSpend}, and that
- * each signature it gives was verified. Never prints what it holds. {@link #close} wipes it: to sign after that fails
- * with {@link KeyClosedException}.
+ * The private side of one account key. Guarantees that it signs an {@link ApprovedSpend} or the answer to a
+ * {@link KeyChallenge}, which no transaction can use, and nothing else; and that each signature it gives was verified.
+ * Never prints what it holds. {@link #close} wipes it: to sign after that fails with {@link KeyClosedException}.
  */
 public final class AccountSecret implements AutoCloseable {
     private final ExtendedSecret secret;
@@ -52,6 +54,23 @@ public final class AccountSecret implements AutoCloseable {
             }
         }
         return signed;
+    }
+
+    /**
+     * Shows that this key is here: signs the challenge for an address below it at which no collateral ever lies
+     * (BIP322).
+     *
+     * @throws KeyClosedException after {@link #close}
+     */
+    public String prove(KeyChallenge challenge) {
+        AddressMessage message = challenge.forAccount(account);
+        try (ExtendedSecret signing = secret.descend(List.of(KeyChallenge.BRANCH, challenge.index()))) {
+            String text = message.toText(signing.sign(message.sighash()));
+            if (message.isSignedBy(text)) {
+                return text;
+            }
+            throw new IllegalStateException("a signature of our own does not verify");
+        }
     }
 
     private ExtendedSecret derive(ApprovedSpend spend, int input) {

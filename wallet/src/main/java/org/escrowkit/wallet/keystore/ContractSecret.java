@@ -8,14 +8,16 @@ import org.escrowkit.core.evidence.PriceAttestation;
 import org.escrowkit.core.evidence.PriceStatement;
 import org.escrowkit.core.evidence.SignedStatement;
 import org.escrowkit.core.evidence.Statement;
+import org.escrowkit.core.keys.PartyMessage;
 import org.escrowkit.core.keys.PublicKey;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.vault.Role;
 
 /**
- * The key with which a party signs its word (BIP340): terms, statements about a loan, and prices. It holds no money,
- * and what it signs is a tagged hash, so that no signature of it is one of a transaction. Never prints what it holds.
- * {@link #close} wipes it: to sign after that fails with {@link KeyClosedException}.
+ * The key with which a party signs its word (BIP340): terms, statements about a loan, prices, and messages for one
+ * purpose each. It holds no money, and what it signs is a tagged hash, so that no signature of it is one of a
+ * transaction. Never prints what it holds. {@link #close} wipes it: to sign after that fails with
+ * {@link KeyClosedException}.
  */
 public final class ContractSecret implements AutoCloseable {
     private static final int AUXILIARY_SIZE = 32;
@@ -46,6 +48,11 @@ public final class ContractSecret implements AutoCloseable {
     /** The price with this signature. */
     public PriceAttestation attest(PriceStatement price) {
         return new PriceAttestation(price, sign(price.hash()));
+    }
+
+    /** What goes between a coordinator and a party, and the proof that this key is still here. */
+    public ByteString sign(PartyMessage message) {
+        return sign(message.hash());
     }
 
     private ByteString sign(Sha256Hash message) {

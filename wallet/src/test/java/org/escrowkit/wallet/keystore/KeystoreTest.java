@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -24,11 +23,13 @@ import org.escrowkit.core.evidence.Claim;
 import org.escrowkit.core.evidence.PriceAttestation;
 import org.escrowkit.core.evidence.PriceStatement;
 import org.escrowkit.core.evidence.Statement;
+import org.escrowkit.core.keys.PartyMessage;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.policy.ApprovedSpend;
 import org.escrowkit.core.vault.ContractFingerprint;
 import org.escrowkit.core.vault.Role;
+import org.escrowkit.wallet.liveness.KeyChallenge;
 import org.junit.jupiter.api.Test;
 
 class KeystoreTest {
@@ -76,25 +77,27 @@ class KeystoreTest {
     }
 
     @Test
-    void anAccountSignsApprovedSpendsAndNothingElse() {
-        List<Method> signing = Arrays.stream(AccountSecret.class.getDeclaredMethods())
+    void anAccountSignsApprovedSpendsAndChallengesAndNothingElse() {
+        assertEquals(Set.of(List.of(ApprovedSpend.class), List.of(KeyChallenge.class)), signing(AccountSecret.class));
+    }
+
+    private static Set<List<Class<?>>> signing(Class<?> secret) {
+        return Arrays.stream(secret.getDeclaredMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()))
                 .filter(method -> method.getParameterCount() > 0)
-                .toList();
-        assertEquals(1, signing.size(), signing.toString());
-        assertEquals(List.of(ApprovedSpend.class), List.of(signing.get(0).getParameterTypes()));
+                .map(method -> List.<Class<?>>of(method.getParameterTypes()))
+                .collect(Collectors.toSet());
     }
 
     @Test
-    void aContractKeySignsTermsStatementsAndPricesAndNothingElse() {
-        Set<List<Class<?>>> signing = Arrays.stream(ContractSecret.class.getDeclaredMethods())
-                .filter(method -> Modifier.isPublic(method.getModifiers()))
-                .filter(method -> method.getParameterCount() > 0)
-                .map(method -> List.of(method.getParameterTypes()))
-                .collect(Collectors.toSet());
+    void aContractKeySignsTermsStatementsPricesAndMessagesAndNothingElse() {
         assertEquals(
-                Set.of(List.of(LoanTerms.class), List.of(Statement.class, Role.class), List.of(PriceStatement.class)),
-                signing);
+                Set.of(
+                        List.of(LoanTerms.class),
+                        List.of(Statement.class, Role.class),
+                        List.of(PriceStatement.class),
+                        List.of(PartyMessage.class)),
+                signing(ContractSecret.class));
     }
 
     @Test
