@@ -1,8 +1,10 @@
 package org.escrowkit.wallet.sign;
 
 import static org.escrowkit.core.TestLoans.TERMS;
-import static org.escrowkit.core.TestLoans.btc;
-import static org.escrowkit.core.TestLoans.day;
+import static org.escrowkit.wallet.sign.TestRequests.NOW;
+import static org.escrowkit.wallet.sign.TestRequests.ask;
+import static org.escrowkit.wallet.sign.TestRequests.refused;
+import static org.escrowkit.wallet.sign.TestRequests.release;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,23 +24,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
-import org.escrowkit.core.TestChain;
-import org.escrowkit.core.TestEvidence;
 import org.escrowkit.core.TestLoans;
-import org.escrowkit.core.TestStates;
-import org.escrowkit.core.bitcoin.FeeRate;
-import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.keys.AccountKey;
-import org.escrowkit.core.ledger.Ledger;
-import org.escrowkit.core.loan.Loan;
-import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.policy.ApprovedSpend;
-import org.escrowkit.core.policy.LoanCase;
 import org.escrowkit.core.policy.PolicyRule;
 import org.escrowkit.core.policy.SigningLimits;
 import org.escrowkit.core.psbt.Psbt;
-import org.escrowkit.core.settlement.SettlementPlanner;
-import org.escrowkit.core.settlement.SettlementQuestion;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.audit.AuditException;
 import org.escrowkit.wallet.audit.AuditFault;
@@ -50,14 +40,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SigningPartyTest {
-    private static final Instant NOW = day(5);
-    private static final Ledger LEDGER = TestChain.watching(TERMS.escrow().scriptPubKey())
-            .mine(TestChain.paying(1, TERMS.escrow().scriptPubKey(), btc("1")))
-            .mineEmpty(9)
-            .ledger();
-    private static final Loan REPAID = TestStates.demanding(new SettlementIntent.Release(), TERMS, LEDGER);
-    private static final Evidence RECEIPT = TestEvidence.forDemand(REPAID, NOW);
-
     @TempDir
     Path directory;
 
@@ -87,24 +69,6 @@ class SigningPartyTest {
 
     private SigningParty lender(SigningLimits limits, Optional<AuditHead> known) {
         return SigningParty.open(Role.LENDER, keys, limits, log(), known);
-    }
-
-    private static byte[] release(int satsPerVb, int lockTime) {
-        SettlementQuestion question =
-                SettlementQuestion.of(REPAID, LEDGER, lockTime).orElseThrow();
-        return SettlementPlanner.plan(question, FeeRate.ofSatsPerVb(satsPerVb))
-                .toPsbt(RECEIPT)
-                .serialize();
-    }
-
-    private static SigningParty.Answer ask(SigningParty party, byte[] psbt, Instant now) {
-        return party.reviewAndSign(psbt, new LoanCase(REPAID, RECEIPT), new ChainView(LEDGER, now, now));
-    }
-
-    private static void refused(PolicyRule rule, SigningParty.Answer answer) {
-        var refused =
-                assertInstanceOf(SigningParty.Answer.Refused.class, answer).review();
-        assertTrue(refused.names(rule), refused::toString);
     }
 
     private List<AuditRow> rows() {
@@ -138,9 +102,9 @@ class SigningPartyTest {
         }
         List<AuditRow> rows = rows();
         assertEquals(
-                List.of("history", "evidence", "history", "refusal"),
+                List.of("history", "evidence", "history", "signatures", "refusal"),
                 rows.stream().map(AuditRow::kind).toList());
-        assertTrue(new String(rows.get(3).body().toByteArray(), java.nio.charset.StandardCharsets.UTF_8)
+        assertTrue(new String(rows.get(4).body().toByteArray(), java.nio.charset.StandardCharsets.UTF_8)
                 .contains(PolicyRule.ONE_SPEND_FOR_EACH_COIN.id()));
     }
 
