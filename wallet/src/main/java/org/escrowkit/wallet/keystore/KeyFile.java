@@ -173,10 +173,12 @@ public final class KeyFile {
         }
     }
 
-    /** In one spelling; without a copy that cannot be wiped where the passphrase is spelled so already. */
-    private static byte[] utf8(char[] passphrase) {
+    /**
+     * In one spelling. That of ASCII is one; of other letters the JDK's normalizer makes copies that nobody can wipe.
+     */
+    static byte[] utf8(char[] passphrase) {
         CharSequence characters = CharBuffer.wrap(passphrase);
-        if (!Normalizer.isNormalized(characters, Normalizer.Form.NFKD)) {
+        if (characters.chars().anyMatch(letter -> letter > 0x7f)) {
             characters = Normalizer.normalize(characters, Normalizer.Form.NFKD);
         }
         ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(characters));

@@ -1,12 +1,9 @@
 package org.escrowkit.wallet.keystore;
 
 import java.security.SecureRandom;
-import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
 import org.bitcoinj.base.BitcoinNetwork;
-import org.bitcoinj.crypto.MnemonicCode;
-import org.bitcoinj.crypto.MnemonicException;
 import org.escrowkit.core.keys.DerivationPath;
 import org.escrowkit.core.keys.KeyOrigin;
 
@@ -58,11 +55,11 @@ public final class MasterKey implements AutoCloseable {
     }
 
     /**
-     * From a master key in text, such as {@code xprv…} or {@code tprv…} (BIP32).
+     * From a master key in text, such as {@code xprv…} or {@code tprv…} (BIP32). The caller wipes the array.
      *
      * @throws IllegalArgumentException if it is none; the message repeats nothing of it
      */
-    public static MasterKey ofXprv(String text) {
+    public static MasterKey ofXprv(char[] text) {
         byte[] data = XprvText.decode(text);
         try {
             return ofSecret(data);
@@ -71,24 +68,54 @@ public final class MasterKey implements AutoCloseable {
         }
     }
 
+    /** As {@link #ofXprv(char[])}, of a text that nobody can wipe. */
+    public static MasterKey ofXprv(String text) {
+        char[] letters = text.toCharArray();
+        try {
+            return ofXprv(letters);
+        } finally {
+            Arrays.fill(letters, ' ');
+        }
+    }
+
     /**
-     * From the English words of BIP39.
+     * Fresh words of BIP39, 24 of them with single spaces between, to be written down before {@link #ofMnemonic(char[],
+     * char[])} makes the key of them: no key file keeps them. The caller wipes the array.
+     */
+    public static char[] newMnemonic(SecureRandom random) {
+        byte[] entropy = new byte[SEED_BYTES];
+        random.nextBytes(entropy);
+        try {
+            return Bip39.words(entropy);
+        } finally {
+            Arrays.fill(entropy, (byte) 0);
+        }
+    }
+
+    /**
+     * From the English words of BIP39, with any white space between them. The caller wipes the arrays.
      *
      * @param passphrase empty for none; every other passphrase gives another key, and none is wrong
      * @throws IllegalArgumentException if the words are not a mnemonic with a good checksum; it repeats none of them
      */
-    public static MasterKey ofMnemonic(List<String> words, String passphrase) {
-        try {
-            MnemonicCode.INSTANCE.check(words);
-        } catch (MnemonicException refused) {
-            // Neither the message nor the cause goes on: it may quote a word.
-            throw new IllegalArgumentException("no mnemonic of BIP39: wrong number of words, word or checksum");
-        }
-        byte[] seed = MnemonicCode.toSeed(words, Normalizer.normalize(passphrase, Normalizer.Form.NFKD));
+    public static MasterKey ofMnemonic(char[] words, char[] passphrase) {
+        byte[] seed = Bip39.seed(words, passphrase);
         try {
             return ofSeed(seed);
         } finally {
             Arrays.fill(seed, (byte) 0);
+        }
+    }
+
+    /** As {@link #ofMnemonic(char[], char[])}, of words that nobody can wipe. */
+    public static MasterKey ofMnemonic(List<String> words, String passphrase) {
+        char[] letters = String.join(" ", words).toCharArray();
+        char[] extra = passphrase.toCharArray();
+        try {
+            return ofMnemonic(letters, extra);
+        } finally {
+            Arrays.fill(letters, ' ');
+            Arrays.fill(extra, ' ');
         }
     }
 

@@ -2,22 +2,31 @@ package org.escrowkit.wallet.keystore;
 
 import java.util.Arrays;
 import java.util.Set;
-import org.bitcoinj.base.Base58;
-import org.bitcoinj.base.exceptions.AddressFormatException;
+import org.bouncycastle.crypto.digests.SHA256Digest;
 
-/** The text of an extended private key (BIP32), of which only a master key is taken. */
+/**
+ * The text of an extended private key (BIP32), of which only a master key is taken. Base58 is read here, and not by
+ * bitcoinj, whose reading leaves copies behind.
+ */
 final class XprvText {
     /** {@code xprv} and {@code tprv}. */
     private static final Set<Integer> VERSIONS = Set.of(0x0488ade4, 0x04358394);
 
+    private static final String ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
     private static final int SIZE = 78;
+    private static final int CHECKSUM = 4;
+    private static final int LETTERS = 111;
     private static final int CHAIN_CODE = 13;
     private static final int KEY = 46;
 
     private XprvText() {}
 
-    /** Private key and chain code. */
-    static byte[] decode(String text) {
+    /**
+     * Private key and chain code.
+     *
+     * @throws IllegalArgumentException for anything else; the message repeats nothing of it
+     */
+    static byte[] decode(char[] text) {
         byte[] data = checked(text);
         try {
             int version = (data[0] & 0xff) << 24 | (data[1] & 0xff) << 16 | (data[2] & 0xff) << 8 | (data[3] & 0xff);
@@ -34,16 +43,50 @@ final class XprvText {
         }
     }
 
-    private static byte[] checked(String text) {
+    private static byte[] checked(char[] text) {
+        byte[] data = new byte[SIZE + CHECKSUM];
+        byte[] hash = new byte[32];
         try {
-            byte[] data = Base58.decodeChecked(text);
-            if (data.length == SIZE) {
-                return data;
+            // Both versions begin with another byte than zero: all such keys have as many letters.
+            boolean good = text.length == LETTERS && read(text, data);
+            if (good) {
+                twice(data, hash);
+                good = Arrays.equals(hash, 0, CHECKSUM, data, SIZE, SIZE + CHECKSUM);
             }
-            throw new IllegalArgumentException("an extended key has " + SIZE + " bytes");
-        } catch (AddressFormatException refused) {
-            // Neither the message nor the cause goes on: it may quote a part of it.
-            throw new IllegalArgumentException("no extended private key: wrong letters or checksum");
+            if (!good) {
+                throw new IllegalArgumentException("no extended private key: wrong letters or checksum");
+            }
+            return Arrays.copyOf(data, SIZE);
+        } finally {
+            Arrays.fill(data, (byte) 0);
+            Arrays.fill(hash, (byte) 0);
         }
+    }
+
+    /** A number to the base 58 into one to the base 256. */
+    private static boolean read(char[] text, byte[] data) {
+        for (char letter : text) {
+            int carry = ALPHABET.indexOf(letter);
+            if (carry < 0) {
+                return false;
+            }
+            for (int i = data.length - 1; i >= 0; i--) {
+                carry += 58 * (data[i] & 0xff);
+                data[i] = (byte) carry;
+                carry >>= 8;
+            }
+            if (carry != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void twice(byte[] data, byte[] hash) {
+        SHA256Digest digest = new SHA256Digest();
+        digest.update(data, 0, SIZE);
+        digest.doFinal(hash, 0);
+        digest.update(hash, 0, hash.length);
+        digest.doFinal(hash, 0);
     }
 }
