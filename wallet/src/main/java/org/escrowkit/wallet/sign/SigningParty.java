@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.policy.ApprovedSpend;
 import org.escrowkit.core.policy.LoanCase;
@@ -163,15 +164,17 @@ public final class SigningParty implements AutoCloseable {
         return keys instanceof Signer here ? sign(approved, here, now) : handOut(approved, (ExternalSigner) keys, now);
     }
 
+    /** Of what a signer gives the signatures are taken and nothing else, and each is verified: it may be anybody's. */
     private Answer sign(ApprovedSpend approved, Signer here, Instant now) {
-        Psbt signed = here.sign(approved);
-        keep(Handout.of(approved), signed, now);
+        Handout wanted = Handout.of(approved);
+        List<ByteString> given = Handout.signatures(here.sign(approved), wanted.keys());
+        Psbt signed = Handout.sign(approved.psbt(), wanted.keys(), given);
+        keep(wanted, given, now);
         return new Answer.Signed(signed);
     }
 
-    private void keep(Handout handout, Psbt signed, Instant now) {
+    private void keep(Handout handout, List<ByteString> given, Instant now) {
         if (records.signatures(handout.txid()).isEmpty()) {
-            var given = Handout.signatures(signed, handout.keys());
             records.add(new PartyRow.Signatures(handout.contracts(), handout.txid(), given), now);
         }
     }
@@ -184,7 +187,7 @@ public final class SigningParty implements AutoCloseable {
             return new Answer.Signed(Handout.sign(approved.psbt(), wanted.keys(), given.get()));
         }
         if (wanted.isSigned()) {
-            keep(wanted, wanted.psbt(), now);
+            keep(wanted, Handout.signatures(wanted.psbt(), wanted.keys()), now);
             return new Answer.Signed(approved.psbt());
         }
         if (records.handout(txid).isEmpty()) {
@@ -222,7 +225,7 @@ public final class SigningParty implements AutoCloseable {
         }
         Returned answer = out.takeBack(returned);
         if (answer instanceof Returned.Taken taken) {
-            keep(out, taken.psbt(), now);
+            keep(out, Handout.signatures(taken.psbt(), out.keys()), now);
         }
         return answer;
     }
