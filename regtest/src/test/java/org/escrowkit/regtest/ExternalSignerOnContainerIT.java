@@ -1,0 +1,9 @@
+package org.escrowkit.regtest;
+
+class ExternalSignerOnContainerIT extends ExternalSignerContract {
+
+    @Override
+    NodeKind kind() {
+        return NodeKind.CONTAINER;
+    }
+}
