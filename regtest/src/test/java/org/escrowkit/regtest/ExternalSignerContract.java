@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.bitcoinj.base.Coin;
@@ -53,6 +54,7 @@ import org.escrowkit.wallet.sign.SigningParty;
 import org.escrowkit.wallet.watch.Birth;
 import org.escrowkit.wallet.watch.Watcher;
 import org.joda.money.BigMoney;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,18 +62,21 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ExternalSignerContract extends OnNode {
     private static final int CONFIRMATIONS = 3;
     private static final BigMoney PRINCIPAL = BigMoney.parse("USD 30000");
-    private static final String WALLET = "borrower in the node";
+    private static final String WALLET = "borrower";
 
     private final PsbtEscrow escrow = new PsbtEscrow(322);
     private final EscrowParties words = EscrowParties.fresh();
     private final EvidenceDesk evidence = new EvidenceDesk(words);
+
+    private @Nullable RegtestChain funded;
 
     @TempDir
     Path directory;
 
     @Override
     void prepare() {
-        RegtestChain.funded(node()).mine(10);
+        funded = RegtestChain.funded(node());
+        chain().mine(10);
         node().rpc().call("createwallet", WALLET, false, true);
         String descriptor = escrow.descriptor(Set.of(Role.BORROWER));
         String checksum = node().rpc()
@@ -82,6 +87,10 @@ abstract class ExternalSignerContract extends OnNode {
                 Map.of("desc", descriptor + "#" + checksum, "timestamp", "now", "range", List.of(0, 9));
         JsonValue imported = wallet().call("importdescriptors", List.of(request));
         assertTrue(imported.elements().get(0).get("success").asBoolean());
+    }
+
+    private RegtestChain chain() {
+        return Objects.requireNonNull(funded);
     }
 
     private JsonRpcClient wallet() {
@@ -124,9 +133,8 @@ abstract class ExternalSignerContract extends OnNode {
         BitcoinNode port = JsonRpcNode.connect(node().rpc(), Chain.REGTEST);
         Watcher watcher = closedWithTheClass(Watcher.temporary(port));
         watcher.watch(terms.escrows().scripts(), Birth.now(), "loan " + number);
-        RegtestChain chain = RegtestChain.funded(node());
-        chain.pay(terms.escrow().address(), Coin.COIN);
-        chain.mine(CONFIRMATIONS);
+        chain().pay(terms.escrow().address(), Coin.COIN);
+        chain().mine(CONFIRMATIONS);
         watcher.catchUp();
         Ledger ledger = watcher.ledger();
         Instant now = Instant.now();

@@ -25,6 +25,7 @@ import org.escrowkit.core.TestLoans;
 import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.keys.AccountKey;
 import org.escrowkit.core.policy.ApprovedSpend;
+import org.escrowkit.core.policy.HistoryEvent;
 import org.escrowkit.core.policy.PolicyRule;
 import org.escrowkit.core.policy.SigningLimits;
 import org.escrowkit.core.psbt.Psbt;
@@ -127,10 +128,12 @@ class OneDecisionTest {
         List<Integer> ends = new ArrayList<>(List.of(16));
         int decision = 0;
         for (AuditRow row : rows()) {
+            PartyRow meaning = PartyRow.decode(row);
+            boolean leaves = meaning instanceof PartyRow.HandedOut || meaning instanceof PartyRow.Signatures;
+            assertTrue(!leaves || decision > 0, () -> "before the decision: " + row);
             int size = 4 + 14 + row.kind().length() + row.body().size() + 32;
             ends.add(ends.get(ends.size() - 1) + size);
-            if (PartyRow.decode(row) instanceof PartyRow.History history
-                    && history.event() instanceof org.escrowkit.core.policy.HistoryEvent.Signed) {
+            if (meaning instanceof PartyRow.History history && history.event() instanceof HistoryEvent.Signed) {
                 decision = ends.get(ends.size() - 1);
             }
         }
