@@ -123,7 +123,10 @@ final class FaultChurn {
             // Too poor a replacement, or of something that is gone.
             return;
         }
-        offered.add(transaction);
+        // The same rival may be made twice, and a node accepts again what it has.
+        if (!offered.contains(transaction)) {
+            offered.add(transaction);
+        }
         transactions++;
     }
 
