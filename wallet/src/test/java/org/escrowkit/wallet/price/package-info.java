@@ -1,0 +1,4 @@
+@NullMarked
+package org.escrowkit.wallet.price;
+
+import org.jspecify.annotations.NullMarked;
