@@ -2,6 +2,7 @@ package org.escrowkit.wallet.price;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import org.escrowkit.wallet.node.JsonException;
@@ -70,8 +71,15 @@ public final class HttpPriceFeed implements PriceFeed {
     @Override
     public PriceAnswer ask() {
         try {
-            byte[] answer = http.get(ticker);
-            return new PriceAnswer.Priced(exchange.read(JsonValue.parse(answer), currency, clock.instant()));
+            return read(exchange, currency, http.get(ticker), clock.instant());
+        } catch (PriceFailure failure) {
+            return failure.answer();
+        }
+    }
+
+    static PriceAnswer read(Exchange exchange, CurrencyUnit currency, byte[] answer, Instant answered) {
+        try {
+            return new PriceAnswer.Priced(exchange.read(JsonValue.parse(answer), currency, answered));
         } catch (JsonException other) {
             return new PriceAnswer.Failed(PriceFault.MALFORMED, String.valueOf(other.getMessage()));
         } catch (PriceFailure failure) {

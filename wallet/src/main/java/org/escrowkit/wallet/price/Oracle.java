@@ -1,7 +1,6 @@
 package org.escrowkit.wallet.price;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -103,11 +102,14 @@ public final class Oracle {
         return added;
     }
 
-    /** Of this source only: who is asked for its own prices need not be believed about others'. */
     private List<PriceAttestation> page(long after) throws PriceFailure {
-        byte[] body = http.get(URI.create(prices + after));
+        return read(source, http.get(URI.create(prices + after)));
+    }
+
+    /** Of this source only: who is asked for its own prices need not be believed about others'. */
+    static List<PriceAttestation> read(String source, byte[] body) throws PriceFailure {
         try {
-            byte[] bytes = Base64.getDecoder().decode(new String(body, StandardCharsets.US_ASCII));
+            byte[] bytes = Base64.getDecoder().decode(body);
             Evidence evidence = EvidenceCodec.decode(ByteString.of(bytes));
             boolean own = evidence.statements().isEmpty()
                     && evidence.prices().stream()

@@ -53,6 +53,16 @@ public final class PriceBook implements AutoCloseable {
             this.key = key;
         }
 
+        /** A crash between the two of a proof leaves one of them, and it is written again with the other. */
+        void proves(PriceAttestation price) {
+            boolean known = equivocation.stream()
+                    .anyMatch(one ->
+                            one.statement().hash().equals(price.statement().hash()));
+            if (!known) {
+                equivocation.add(price);
+            }
+        }
+
         boolean isOut() {
             return equivocation.size() > 1;
         }
@@ -112,7 +122,7 @@ public final class PriceBook implements AutoCloseable {
             return;
         }
         if (kind.equals(PriceLog.EQUIVOCATION)) {
-            page.equivocation.add(price);
+            page.proves(price);
         } else {
             page.series.add(price);
         }
@@ -176,10 +186,9 @@ public final class PriceBook implements AutoCloseable {
 
     /** Both are kept: together they prove it to anybody. */
     private void disqualify(Page page, PriceAttestation first, PriceAttestation second) {
-        page.equivocation.clear();
         for (PriceAttestation price : List.of(first, second)) {
             written.append(PriceLog.EQUIVOCATION, price, clock.instant());
-            page.equivocation.add(price);
+            page.proves(price);
         }
         log.error(
                 "{} signed two prices under one number: it is out",
