@@ -24,11 +24,16 @@ public final class Oracle {
     private final String source;
     private final String prices;
     private final PriceHttp http;
+    private final int mostPages;
 
-    private Oracle(String source, String prices, PriceHttp http) {
+    /** The highest number that it gave: what a book refuses as too old is not asked for again. */
+    private long given;
+
+    private Oracle(String source, String prices, PriceHttp http, int mostPages) {
         this.source = source;
         this.prices = prices;
         this.http = http;
+        this.mostPages = mostPages;
     }
 
     /**
@@ -36,13 +41,13 @@ public final class Oracle {
      * @param home such as {@code https://prices.example.com}: what comes before {@code /prices}
      */
     public static Oracle of(String source, URI home) {
-        return of(source, home, TIMEOUT);
+        return of(source, home, TIMEOUT, MOST_PAGES);
     }
 
-    static Oracle of(String source, URI home, Duration timeout) {
+    static Oracle of(String source, URI home, Duration timeout, int mostPages) {
         PriceHttp.requireWeb(home, place -> true, "an oracle is on the web");
         String prices = home.toString().replaceFirst("/$", "") + "/prices?after=";
-        return new Oracle(source, prices, new PriceHttp(timeout, MOST_BYTES));
+        return new Oracle(source, prices, new PriceHttp(timeout, MOST_BYTES), mostPages);
     }
 
     /**
@@ -62,8 +67,11 @@ public final class Oracle {
         return source;
     }
 
-    /** Brings the book what it does not have: from its first gap on, if there is one, and all that is new. */
-    public Visit visit(PriceBook book) {
+    /**
+     * Brings the book what it does not have: from its first gap on, if there is one, and what is new, up to 4,000
+     * prices.
+     */
+    public synchronized Visit visit(PriceBook book) {
         int added = 0;
         List<Taking.Refused> refused = new ArrayList<>();
         try {
@@ -72,17 +80,17 @@ public final class Oracle {
             if (whole < newest) {
                 added += take(book, page(whole), refused);
             }
-            for (int i = 0; i < MOST_PAGES; i++) {
-                List<PriceAttestation> page = page(newest);
+            for (int i = 0; i < mostPages; i++) {
+                long after = Math.max(newest, given);
+                List<PriceAttestation> page = page(after);
                 added += take(book, page, refused);
-                long highest = page.stream()
+                given = page.stream()
                         .mapToLong(price -> price.statement().sequence())
                         .max()
-                        .orElse(newest);
-                if (page.size() < AttestationServer.PAGE || highest <= newest) {
+                        .orElse(after);
+                if (page.size() < AttestationServer.PAGE || given <= after) {
                     break;
                 }
-                newest = highest;
             }
             return new Visit(added, refused, Optional.empty());
         } catch (PriceFailure failure) {

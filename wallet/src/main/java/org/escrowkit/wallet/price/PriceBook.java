@@ -19,6 +19,7 @@ import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.PriceRules;
 import org.escrowkit.wallet.price.Taking.Fault;
 import org.joda.money.CurrencyUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,9 @@ public final class PriceBook implements AutoCloseable {
         private final PriceSeries series = new PriceSeries();
         private final List<PriceAttestation> equivocation = new ArrayList<>();
         private long refused;
+
+        /** Each kind is told once in a row: a liar must not fill the log. */
+        private @Nullable Fault lastFault;
 
         Page(ByteString key) {
             this.key = key;
@@ -148,7 +152,10 @@ public final class PriceBook implements AutoCloseable {
         Taking taking = taking(price, page);
         if (taking instanceof Taking.Refused refused) {
             page.refused++;
-            log.warn("a price of {} is refused: {}: {}", said.source(), refused.fault(), refused.words());
+            if (page.lastFault != refused.fault()) {
+                log.warn("a price of {} is refused: {}: {}", said.source(), refused.fault(), refused.words());
+            }
+            page.lastFault = refused.fault();
         }
         return taking;
     }

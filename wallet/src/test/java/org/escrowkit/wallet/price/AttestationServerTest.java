@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +60,16 @@ class AttestationServerTest {
     }
 
     private PriceBook book(String name) {
+        return book(name, START);
+    }
+
+    private PriceBook book(String name, Instant now) {
         return PriceBook.open(
                 directory.resolve(name),
                 Map.of("market", key.publicKey()),
                 CurrencyUnit.USD,
                 BookRules.USUAL,
-                () -> START);
+                () -> now);
     }
 
     private URI home() {
@@ -106,6 +111,23 @@ class AttestationServerTest {
         brings(2 * AttestationServer.PAGE + 1, oracle().visit(lenders));
         says(2 * AttestationServer.PAGE + 2, 3 * AttestationServer.PAGE + 1);
         brings(AttestationServer.PAGE, oracle().visit(lenders));
+    }
+
+    /** An oracle that keeps more than we do gives pages that we refuse: the next visit goes on behind them. */
+    @Test
+    void whatIsTooOldHoldsNobodyUp() {
+        says(1, AttestationServer.PAGE);
+        Instant later = START.plus(BookRules.USUAL.keep()).plusSeconds(1);
+        own.take(key.attest(
+                new PriceStatement("market", AttestationServer.PAGE + 1, usd("60000"), START.plusSeconds(9))));
+        try (PriceBook young = book("young", later)) {
+            Oracle oracle = Oracle.of("market", home(), Duration.ofSeconds(20), 1);
+            Oracle.Visit first = oracle.visit(young);
+            assertEquals(0, first.added());
+            assertEquals(AttestationServer.PAGE, first.refused().size());
+            assertEquals(Taking.Fault.TOO_OLD, first.refused().get(0).fault());
+            brings(1, oracle.visit(young));
+        }
     }
 
     @Test
@@ -159,7 +181,7 @@ class AttestationServerTest {
     void silenceAndAbsenceAreFailures() throws IOException {
         try (LocalServer silent = new LocalServer((exchange, closed) -> closed.await())) {
             Oracle.Visit visit =
-                    Oracle.of("market", silent.uri(), Duration.ofMillis(300)).visit(lenders);
+                    Oracle.of("market", silent.uri(), Duration.ofMillis(300), 1).visit(lenders);
             assertEquals(Optional.of(PriceFault.TOO_SLOW), visit.failure().map(PriceAnswer.Failed::fault));
         }
         server.close();

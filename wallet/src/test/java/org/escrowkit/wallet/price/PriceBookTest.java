@@ -151,6 +151,30 @@ class PriceBookTest {
                 .equals(proof.second().statement().price()));
     }
 
+    /**
+     * A crash between the two rows of the proof leaves one: no proof yet, and a whole one when it is found out again.
+     */
+    @Test
+    void halfAProofOfAnEquivocationIsNone() throws IOException {
+        adds(said(1, "60000", 1));
+        Path file = directory.resolve("prices-00000001.log");
+        long before = Files.size(file);
+        refuses(Fault.EQUIVOCATION, said(1, "50000", 1));
+        book.close();
+        byte[] whole = Files.readAllBytes(file);
+        int row = (int) (whole.length - before) / 2;
+        Files.write(file, Arrays.copyOf(whole, whole.length - row));
+        book = opened();
+        assertFalse(health().isAlarm());
+        refuses(Fault.EQUIVOCATION, said(1, "50000", 1));
+        restart();
+        BookHealth.Equivocation proof = health().equivocation().orElseThrow();
+        assertFalse(proof.first()
+                .statement()
+                .hash()
+                .equals(proof.second().statement().hash()));
+    }
+
     /** A number says the time too: another time is another statement. */
     @Test
     void theSamePriceAtAnotherTimeIsAnEquivocationToo() {

@@ -194,7 +194,7 @@ class PriceSignerTest {
         Random random = new Random(SEED);
         Map<Long, ByteString> handedOut = new HashMap<>();
         List<Long> numbers = new ArrayList<>();
-        for (int life = 0; life < 400; life++) {
+        for (int life = 0; life < 150; life++) {
             Death death = Death.values()[random.nextInt(Death.values().length)];
             int good = random.nextInt(3);
             int[] written = {0};
@@ -215,7 +215,7 @@ class PriceSignerTest {
                 assertTrue(death != Death.AFTER_ALL, "seed " + SEED);
             }
         }
-        assertTrue(numbers.size() > 200, "seed " + SEED);
+        assertTrue(numbers.size() > 75, "seed " + SEED);
     }
 
     private static void handOut(PriceAttestation price, Map<Long, ByteString> handedOut, List<Long> numbers) {
