@@ -46,7 +46,7 @@ final class Tickers {
                 answer.get("price").asString(), currency, iso(answer.get("time").asString()));
     }
 
-    /** The time is that of the ticker, in seconds. Names the pair since 2023. */
+    /** The time is that of the ticker, in seconds. The pair is checked where it is named. */
     static Quote bitstamp(JsonValue answer, CurrencyUnit currency, Instant answered) throws PriceFailure {
         String pair = answer.find("pair").map(JsonValue::asString).orElse("BTC/" + currency);
         requirePair(pair.equals("BTC/" + currency.getCode()), currency);
