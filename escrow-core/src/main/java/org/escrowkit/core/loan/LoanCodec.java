@@ -6,10 +6,10 @@ import org.escrowkit.core.form.FormReader;
 import org.escrowkit.core.form.FormWriter;
 
 /**
- * The bytes in which loans and their histories are stored. What is read equals what was written, and bytes that are
- * read are written again as they were. The first byte, 1, is the version of the form; a later version reads this one
- * too. Integers and decimals are those of {@link TermsCodec}, with two differences: times have nanoseconds, and
- * decimals keep the scale that they have.
+ * The bytes in which loans, their histories and what they ask for are stored. What is read equals what was written, and
+ * bytes that are read are written again as they were. The first byte, 1, is the version of the form; a later version
+ * reads this one too. Integers and decimals are those of {@link TermsCodec}, with two differences: times have
+ * nanoseconds, and decimals keep the scale that they have.
  */
 public final class LoanCodec {
     private static final int MOST_BYTES = 4_000_000;
@@ -56,6 +56,18 @@ public final class LoanCodec {
     /** @throws MalformedException unless these are the bytes of an event, naming the part that is wrong */
     public static LoanEvent decodeEvent(ByteString bytes) {
         return FormReader.all(bytes, "stored event", FORM, MOST_BYTES, EventForms.ALL::read, LoanCodec::encode);
+    }
+
+    /** One action. @throws IllegalArgumentException as {@link #encode(Loan)} */
+    public static ByteString encode(LoanAction action) {
+        FormWriter out = new FormWriter().tag(FORM);
+        ActionForms.ALL.write(out, action);
+        return bounded(out);
+    }
+
+    /** @throws MalformedException unless these are the bytes of an action, naming the part that is wrong */
+    public static LoanAction decodeAction(ByteString bytes) {
+        return FormReader.all(bytes, "stored action", FORM, MOST_BYTES, ActionForms.ALL::read, LoanCodec::encode);
     }
 
     private static ByteString bounded(FormWriter out) {

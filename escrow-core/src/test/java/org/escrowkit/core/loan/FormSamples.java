@@ -128,6 +128,18 @@ final class FormSamples {
                             of(INTENTS, "Consolidation")))
             .buildOrThrow();
 
+    /** One of each action. */
+    static final Map<String, LoanAction> ACTIONS = ImmutableMap.<String, LoanAction>builder()
+            .put("AllowDisbursement", new LoanAction.AllowDisbursement(usd("30000")))
+            .put("WithholdDisbursement", new LoanAction.WithholdDisbursement())
+            .put("GiveNotice", new LoanAction.GiveNotice(2))
+            .put("CallMargin", new LoanAction.CallMargin(sat(123_456), day(3)))
+            .put("PrepareSettlement", new LoanAction.PrepareSettlement(of(INTENTS, "Release")))
+            .put("AbandonSettlement", new LoanAction.AbandonSettlement())
+            .put("Broadcast", new LoanAction.Broadcast(SIGNED.txid()))
+            .put("RaiseAlarm", new LoanAction.RaiseAlarm("a coin was taken by a stranger"))
+            .buildOrThrow();
+
     /** One of each event, and more where a component may be absent. */
     static final Map<String, LoanEvent> EVENTS = ImmutableMap.<String, LoanEvent>builder()
             .put("ChainObserved", new Fact.ChainObserved(HOLDINGS, START))

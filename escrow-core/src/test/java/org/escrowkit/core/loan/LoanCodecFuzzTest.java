@@ -11,7 +11,7 @@ import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.MalformedException;
 import org.junit.jupiter.api.Test;
 
-/** Stored loans and their events. */
+/** Stored loans, their events and actions. */
 class LoanCodecFuzzTest {
     @FuzzTest
     void anyBytes(byte[] input) {
@@ -26,7 +26,9 @@ class LoanCodecFuzzTest {
     static List<byte[]> seeds() {
         return Stream.concat(
                         FormSamples.STATES.values().stream().map(state -> LoanCodec.encode(FormSamples.loan(state))),
-                        FormSamples.EVENTS.values().stream().map(LoanCodec::encode))
+                        Stream.concat(
+                                FormSamples.EVENTS.values().stream().map(LoanCodec::encode),
+                                FormSamples.ACTIONS.values().stream().map(LoanCodec::encode)))
                 .map(ByteString::toByteArray)
                 .toList();
     }
@@ -37,5 +39,7 @@ class LoanCodecFuzzTest {
                 .ifPresent(loan -> assertEquals(bytes, LoanCodec.encode(loan)));
         accepted(() -> LoanCodec.decodeEvent(bytes), MalformedException.class)
                 .ifPresent(event -> assertEquals(bytes, LoanCodec.encode(event)));
+        accepted(() -> LoanCodec.decodeAction(bytes), MalformedException.class)
+                .ifPresent(action -> assertEquals(bytes, LoanCodec.encode(action)));
     }
 }

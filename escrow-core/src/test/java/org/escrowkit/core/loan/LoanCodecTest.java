@@ -46,13 +46,26 @@ class LoanCodecTest {
     }
 
     @Test
-    void noStateEventOrIntentIsWithoutAFormAndASample() {
+    void aStoredActionOfEveryKindReadsAsItDidWhenItWasWritten() {
+        Map<String, String> made = new TreeMap<>();
+        FormSamples.ACTIONS.forEach((name, action) -> {
+            ByteString bytes = LoanCodec.encode(action);
+            assertEquals(action, LoanCodec.decodeAction(bytes), name);
+            made.put(name + ".hex", bytes.toHex() + "\n");
+        });
+        Golden.check(GOLDEN.resolve("loan-1/actions"), made);
+    }
+
+    @Test
+    void noStateEventActionOrIntentIsWithoutAFormAndASample() {
         assertEquals(kinds(LoanState.class), StateForms.ALL.types());
         assertEquals(kinds(LoanEvent.class), EventForms.ALL.types());
+        assertEquals(kinds(LoanAction.class), ActionForms.ALL.types());
         assertEquals(kinds(SettlementIntent.class), IntentForms.ALL.types());
         assertEquals(kinds(Interest.class), TermsParts.INTEREST.types());
         assertEquals(kinds(LoanState.class), classes(FormSamples.STATES.values()));
         assertEquals(kinds(LoanEvent.class), classes(FormSamples.EVENTS.values()));
+        assertEquals(kinds(LoanAction.class), classes(FormSamples.ACTIONS.values()));
         assertEquals(kinds(SettlementIntent.class), classes(FormSamples.INTENTS.values()));
     }
 
