@@ -94,8 +94,7 @@ abstract class DepositContract extends OnNode {
         bench().poll();
         assertStatus("in mempool", loan);
         bench().assertState("awaiting collateral", loan);
-        assertTrue(bench().events
-                .contains(new ServiceEvent.ActionDue(loan.number(), new LoanAction.WithholdDisbursement())));
+        assertTrue(bench().events().contains(new ServiceEvent.ActionDue(new LoanAction.WithholdDisbursement())));
         bench().mine(LoanBench.CONFIRMATIONS);
         bench().assertState("funded", loan);
     }

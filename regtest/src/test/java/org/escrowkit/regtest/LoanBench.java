@@ -18,9 +18,9 @@ import org.escrowkit.core.evidence.Claim;
 import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.loan.Command;
-import org.escrowkit.core.loan.Decision;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanState;
+import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.MarginRules;
 import org.escrowkit.core.loan.Payouts;
 import org.escrowkit.core.loan.Price;
@@ -29,12 +29,16 @@ import org.escrowkit.core.policy.Review;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
+import org.escrowkit.wallet.CommandResult;
 import org.escrowkit.wallet.EscrowService;
 import org.escrowkit.wallet.ServiceEvent;
 import org.escrowkit.wallet.SettlementResult;
 import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.JsonRpcNode;
 import org.escrowkit.wallet.sign.SigningParty;
+import org.escrowkit.wallet.store.LoanId;
+import org.escrowkit.wallet.store.SqliteStore;
+import org.escrowkit.wallet.store.StoredLoan;
 import org.escrowkit.wallet.watch.Watcher;
 import org.joda.money.BigMoney;
 
@@ -52,8 +56,7 @@ final class LoanBench implements AutoCloseable {
     final EscrowParties parties = EscrowParties.fresh();
     final EvidenceDesk desk = new EvidenceDesk(parties);
     final EscrowService service;
-    private final Watcher watcher;
-    final List<ServiceEvent> events = new ArrayList<>();
+    private final List<ServiceEvent> events = new ArrayList<>();
     private int loans;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -61,14 +64,14 @@ final class LoanBench implements AutoCloseable {
         this.node = node;
         this.chain = RegtestChain.funded(node);
         this.port = JsonRpcNode.connect(node.rpc(), Chain.REGTEST);
-        this.watcher = Watcher.temporary(port);
-        this.service = EscrowService.on(port, watcher, () -> now, events::add);
+        this.service = EscrowService.on(port, SqliteStore.temporary(Watcher.genesis(port)), () -> now);
+        service.subscribe("bench");
         price(OPENING_PRICE);
     }
 
     @Override
     public void close() {
-        watcher.close();
+        service.close();
     }
 
     Loan open() {
@@ -83,12 +86,13 @@ final class LoanBench implements AutoCloseable {
         Coin collateral = margin.initial().collateralFor(PRINCIPAL, OPENING_PRICE);
         Payouts payouts = new Payouts(
                 borrowerPayout, RegtestChain.addressOfNobody(), Optional.of(RegtestChain.addressOfNobody()));
-        Loan opened = service.open(
-                parties.terms(EscrowParties.ADDRESSES * loans++, PRINCIPAL, collateral, margin, payouts, now)
-                        .deposits(DepositPolicy.of(CONFIRMATIONS, collateral))
-                        .build());
+        int number = EscrowParties.ADDRESSES * loans++;
+        LoanTerms terms = parties.terms(number, PRINCIPAL, collateral, margin, payouts, now)
+                .deposits(DepositPolicy.of(CONFIRMATIONS, collateral))
+                .build();
+        StoredLoan opened = service.open(LoanId.of("" + number), terms);
         price(OPENING_PRICE);
-        return opened;
+        return opened.loan();
     }
 
     void price(Price price) {
@@ -129,8 +133,17 @@ final class LoanBench implements AutoCloseable {
         return loan(loan);
     }
 
+    static LoanId id(Loan loan) {
+        return LoanId.of("" + loan.number());
+    }
+
     Loan loan(Loan loan) {
-        return service.loan(loan.number());
+        return service.loan(id(loan)).loan();
+    }
+
+    List<ServiceEvent> events() {
+        service.deliver("bench", notification -> events.add(notification.event()));
+        return events;
     }
 
     LoanState state(Loan loan) {
@@ -157,7 +170,7 @@ final class LoanBench implements AutoCloseable {
     }
 
     void command(Loan loan, Command command) {
-        assertInstanceOf(Decision.Accepted.class, service.handle(loan.number(), command));
+        assertInstanceOf(CommandResult.Done.class, service.handle(id(loan), command));
     }
 
     Evidence evidence(Loan loan) {
@@ -165,7 +178,7 @@ final class LoanBench implements AutoCloseable {
     }
 
     Psbt plan(Loan loan) {
-        return service.planSettlement(loan.number()).orElseThrow().toPsbt(evidence(loan));
+        return service.planSettlement(id(loan)).orElseThrow().toPsbt(evidence(loan));
     }
 
     SigningParty.Answer ask(Loan loan, Role role, Psbt psbt) {
@@ -191,8 +204,8 @@ final class LoanBench implements AutoCloseable {
 
     /** One transaction for the liquidations of all these loans, signed by both. */
     Sha256Hash settleBatch(List<Loan> loans, Role first, Role second) {
-        List<Integer> numbers = loans.stream().map(Loan::number).toList();
-        Psbt psbt = service.planBatch(numbers).toPsbt(desk::of);
+        List<LoanId> ids = loans.stream().map(LoanBench::id).toList();
+        Psbt psbt = service.planBatch(ids).toPsbt(desk::of);
         for (Role role : List.of(first, second)) {
             List<LoanCase> cases = loans.stream()
                     .map(loan -> new LoanCase(loan(loan), evidence(loan)))
@@ -200,13 +213,13 @@ final class LoanBench implements AutoCloseable {
             var answer = parties.party(role).reviewAndSignBatch(psbt.serialize(), cases, service.view());
             psbt = assertInstanceOf(SigningParty.Answer.Signed.class, answer).psbt();
         }
-        Map<Integer, Evidence> cases = loans.stream().collect(Collectors.toMap(Loan::number, this::evidence));
-        return assertInstanceOf(SettlementResult.Sent.class, service.settleBatch(cases, List.of(psbt)))
+        Map<LoanId, Evidence> cases = loans.stream().collect(Collectors.toMap(LoanBench::id, this::evidence));
+        return assertInstanceOf(SettlementResult.Sent.class, service.settle(cases, List.of(psbt)))
                 .txid();
     }
 
     Sha256Hash settle(Loan loan, Psbt... psbts) {
-        SettlementResult result = service.settle(loan.number(), List.of(psbts), evidence(loan));
+        SettlementResult result = service.settle(id(loan), List.of(psbts), evidence(loan));
         return assertInstanceOf(SettlementResult.Sent.class, result).txid();
     }
 

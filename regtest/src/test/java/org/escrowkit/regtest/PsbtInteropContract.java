@@ -27,7 +27,6 @@ import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Deadlines;
-import org.escrowkit.core.loan.Decision;
 import org.escrowkit.core.loan.Escrows;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanTerms;
@@ -42,6 +41,7 @@ import org.escrowkit.core.psbt.PsbtInput;
 import org.escrowkit.core.psbt.PsbtVersion;
 import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
+import org.escrowkit.wallet.CommandResult;
 import org.escrowkit.wallet.EscrowService;
 import org.escrowkit.wallet.SettlementResult;
 import org.escrowkit.wallet.node.BitcoinNode;
@@ -50,7 +50,7 @@ import org.escrowkit.wallet.node.JsonRpcNode;
 import org.escrowkit.wallet.node.JsonValue;
 import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.sign.SigningParty;
-import org.escrowkit.wallet.watch.Watcher;
+import org.escrowkit.wallet.store.LoanId;
 import org.joda.money.BigMoney;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -77,7 +77,7 @@ abstract class PsbtInteropContract extends OnNode {
         funded = RegtestChain.funded(node());
         chain().mine(10);
         BitcoinNode port = JsonRpcNode.connect(node().rpc(), Chain.REGTEST);
-        following = EscrowService.on(port, closedWithTheClass(Watcher.temporary(port)), event -> {});
+        following = closedWithTheClass(EscrowService.temporary(port));
         service().poll();
         node().rpc().call("createwallet", WALLET, false, true);
         String descriptor = escrow.descriptor(Set.of(Role.BORROWER));
@@ -93,6 +93,10 @@ abstract class PsbtInteropContract extends OnNode {
 
     private RegtestChain chain() {
         return Objects.requireNonNull(funded);
+    }
+
+    private static LoanId id(Loan loan) {
+        return LoanId.of("" + loan.number());
     }
 
     private EscrowService service() {
@@ -152,11 +156,10 @@ abstract class PsbtInteropContract extends OnNode {
                 PsbtNodeFields.withoutWitnesses(byLender.combine(byBorrower)),
                 PsbtNodeFields.withoutWitnesses(Psbt.parseBase64(theirs)));
         var sent = assertInstanceOf(
-                SettlementResult.Sent.class,
-                service().settle(loan.number(), List.of(byBorrower, byLender), evidence(loan)));
+                SettlementResult.Sent.class, service().settle(id(loan), List.of(byBorrower, byLender), evidence(loan)));
         tell("library", "combines, finalizes and sends", byBorrower.combine(byLender));
         assertReleased(loan, sent.txid());
-        assertEquals("released", service().loan(loan.number()).state().name());
+        assertEquals("released", service().loan(id(loan)).loan().state().name());
     }
 
     /**
@@ -261,16 +264,16 @@ abstract class PsbtInteropContract extends OnNode {
                         new Payouts(RegtestChain.addressOfNobody(), RegtestChain.addressOfNobody(), Optional.empty()))
                 .deposits(DepositPolicy.of(CONFIRMATIONS, Coin.COIN))
                 .build();
-        Loan loan = service().open(terms);
+        Loan loan = service().open(LoanId.of("" + terms.loanNumber()), terms).loan();
         chain().pay(terms.escrow().address(), Coin.COIN);
         mine();
         service().observePrice(Price.parse("USD 60000"));
         Instant now = Instant.now();
         for (Command command : List.of(new Command.Disburse(now), new Command.RecordRepayment(PRINCIPAL, now))) {
-            assertInstanceOf(Decision.Accepted.class, service().handle(loan.number(), command));
+            assertInstanceOf(CommandResult.Done.class, service().handle(id(loan), command));
         }
         desk.state(terms, new Claim.Repaid(), now, Role.LENDER);
-        return service().loan(loan.number());
+        return service().loan(id(loan)).loan();
     }
 
     private Evidence evidence(Loan loan) {
@@ -283,7 +286,7 @@ abstract class PsbtInteropContract extends OnNode {
     }
 
     private Psbt plan(Loan loan) {
-        return service().planSettlement(loan.number()).orElseThrow().toPsbt(evidence(loan));
+        return service().planSettlement(id(loan)).orElseThrow().toPsbt(evidence(loan));
     }
 
     /** From the bytes, behind the lender's own review. */
@@ -293,7 +296,7 @@ abstract class PsbtInteropContract extends OnNode {
     }
 
     private SigningParty.Answer askLender(Loan loan, Psbt psbt) {
-        var settled = new LoanCase(service().loan(loan.number()), evidence(loan));
+        var settled = new LoanCase(service().loan(id(loan)).loan(), evidence(loan));
         return escrow.party(Role.LENDER)
                 .reviewAndSign(psbt.serialize(), settled, service().view());
     }

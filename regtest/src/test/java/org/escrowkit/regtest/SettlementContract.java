@@ -213,7 +213,7 @@ abstract class SettlementContract extends OnNode {
         Sha256Hash first = bench().settle(loan, Role.LENDER, Role.BORROWER);
         bench().assertState("settling", loan);
         Psbt dearer = bench().service
-                .planReplacement(loan.number(), FeeRate.ofSatsPerVb(25))
+                .planReplacement(LoanBench.id(loan), FeeRate.ofSatsPerVb(25))
                 .toPsbt(bench().evidence(loan));
         Psbt complete = bench().signed(loan, Role.ARBITER, bench().signed(loan, Role.LENDER, dearer));
         Sha256Hash second = bench().settle(loan, complete);
@@ -229,7 +229,7 @@ abstract class SettlementContract extends OnNode {
     void oneSignatureIsNotSent() {
         Loan loan = bench().repaid();
         Psbt byLender = bench().signed(loan, Role.LENDER, bench().plan(loan));
-        var result = bench().service.settle(loan.number(), List.of(byLender), bench().evidence(loan));
+        var result = bench().service.settle(LoanBench.id(loan), List.of(byLender), bench().evidence(loan));
         assertEquals(new SettlementResult.Refused("signatures are missing"), result);
         bench().assertState("repaid", loan);
     }
@@ -243,7 +243,7 @@ abstract class SettlementContract extends OnNode {
         bench().chain.reorg(LoanBench.CONFIRMATIONS);
         bench().poll();
         bench().assertState("settling", loan);
-        assertTrue(bench().events.contains(new ServiceEvent.ActionDue(loan.number(), new LoanAction.Broadcast(txid))));
+        assertTrue(bench().events().contains(new ServiceEvent.ActionDue(new LoanAction.Broadcast(txid))));
         bench().mine(LoanBench.CONFIRMATIONS);
         bench().assertState("released", loan);
     }

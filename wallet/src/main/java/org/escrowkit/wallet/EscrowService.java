@@ -1,138 +1,240 @@
 package org.escrowkit.wallet;
 
+import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.bitcoinj.base.Coin;
-import org.bitcoinj.base.Sha256Hash;
+import java.util.function.Function;
+import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.FeeRate;
-import org.escrowkit.core.bitcoin.Transaction;
-import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.evidence.Evidence;
-import org.escrowkit.core.ledger.DepositChange;
+import org.escrowkit.core.evidence.SignedStatement;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.loan.Command;
-import org.escrowkit.core.loan.Decision;
 import org.escrowkit.core.loan.Fact;
-import org.escrowkit.core.loan.Holdings;
 import org.escrowkit.core.loan.Loan;
-import org.escrowkit.core.loan.LoanAction;
-import org.escrowkit.core.loan.LoanState;
 import org.escrowkit.core.loan.LoanTerms;
-import org.escrowkit.core.loan.LoanUpdate;
 import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.loan.Quote;
-import org.escrowkit.core.loan.Settling;
-import org.escrowkit.core.loan.SignedSettlement;
-import org.escrowkit.core.policy.LoanCase;
-import org.escrowkit.core.policy.Policy;
-import org.escrowkit.core.policy.SignerRecords;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.settlement.BatchPlan;
 import org.escrowkit.core.settlement.SettlementPlan;
-import org.escrowkit.core.settlement.SettlementPlanner;
-import org.escrowkit.core.settlement.SettlementQuestion;
+import org.escrowkit.core.vault.ContractFingerprint;
 import org.escrowkit.core.vault.Role;
+import org.escrowkit.wallet.audit.AuditRow;
 import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.ChainTime;
 import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.sign.ChainView;
+import org.escrowkit.wallet.sign.Cosigner;
+import org.escrowkit.wallet.store.EscrowStore;
+import org.escrowkit.wallet.store.LoanId;
+import org.escrowkit.wallet.store.LoanStore;
+import org.escrowkit.wallet.store.SqliteStore;
+import org.escrowkit.wallet.store.StoreException;
+import org.escrowkit.wallet.store.StoredLoan;
 import org.escrowkit.wallet.watch.Birth;
+import org.escrowkit.wallet.watch.FollowListener;
 import org.escrowkit.wallet.watch.WatchStatus;
 import org.escrowkit.wallet.watch.Watcher;
 import org.joda.money.BigMoney;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Runs loans: turns what the chain, the clock, the market and the parties say into events of each loan, and does what
- * the loans ask for. It holds no key: signatures come from {@link org.escrowkit.wallet.sign.SigningParty}s, who review
- * alone.
+ * Runs loans: turns what the chain, the clock, the market and the parties say into events of each loan, keeps them, and
+ * does what the loans ask for. It holds no key: signatures come from {@link org.escrowkit.wallet.sign.SigningParty}s,
+ * who review alone. Guarantees, whatever crashes:
  *
- * <p>Loans are kept in memory by their number, so a process that ends forgets them, and one service serves one vault.
- * It recognises a settlement that was handed to {@link #settle}; one that a party sent past it is an alarm. For one
- * thread at a time.
+ * <ul>
+ *   <li>a loan's state, its journal, and what subscribers are to be told of it are stored together or not at all,
+ *       before anything is done about them;
+ *   <li>every change of the chain reaches every loan that it concerns;
+ *   <li>a settlement is sent again until the chain has it or another one in its place.
+ * </ul>
+ *
+ * <p>Any number of services share one database: all take commands, one follows the chain and drives the loans. Its
+ * methods may be called from any thread. They throw {@link StoreException} where the store takes nothing; it is not
+ * known then whether what was asked is done, and safe to ask again: commands by their {@link LoanRequest#once key}, all
+ * else as it is.
  */
-public final class EscrowService {
-    private static final Logger LOG = LoggerFactory.getLogger(EscrowService.class);
-
-    private static final int FEE_TARGET_BLOCKS = 6;
-
-    /** The name of this service among those who get the watcher's events. */
-    private static final String CONSUMER = "loans";
+public final class EscrowService implements AutoCloseable {
+    private static final int NOTICES_AT_ONCE = 500;
 
     private final BitcoinNode node;
     private final InstantSource clock;
-    private final Consumer<ServiceEvent> listener;
     private final Watcher watcher;
-    private final Map<Integer, Loan> loans = new TreeMap<>();
-    private final Map<Sha256Hash, Transaction> settlements = new HashMap<>();
+    private final LoanStore loans;
+    private final EscrowStore store;
+    private final LoanKeeper keeper;
+    private final LoanLead lead;
+    private final SettlementDesk desk;
+    private volatile boolean leading;
+    private volatile ServiceHealth.Loans driven = ServiceHealth.Loans.NONE;
 
-    private EscrowService(BitcoinNode node, Watcher watcher, InstantSource clock, Consumer<ServiceEvent> listener) {
+    private EscrowService(BitcoinNode node, EscrowStore store, InstantSource clock) {
         this.node = node;
-        this.watcher = watcher;
+        this.store = store;
         this.clock = clock;
-        this.listener = listener;
+        this.watcher = Watcher.open(node, store);
+        this.loans = store.loans();
+        this.keeper = new LoanKeeper(loans, clock);
+        SettlementSender sender = new SettlementSender(node, loans);
+        this.lead = new LoanLead(store, sender, clock);
+        this.desk = new SettlementDesk(node, keeper, sender, this::view);
     }
 
-    /** As {@link #on(BitcoinNode, Watcher, InstantSource, Consumer)}, by this machine's clock. */
-    public static EscrowService on(BitcoinNode node, Watcher watcher, Consumer<ServiceEvent> listener) {
-        return on(node, watcher, InstantSource.system(), listener);
+    /** Goes on with the loans in a file, or begins a new one: for one process. */
+    public static EscrowService on(BitcoinNode node, Path file) {
+        return onOrClose(node, SqliteStore.open(file, Watcher.genesis(node)));
+    }
+
+    /** Begins without loans, and forgets everything when it is closed: to try things out. */
+    public static EscrowService temporary(BitcoinNode node) {
+        return onOrClose(node, SqliteStore.temporary(Watcher.genesis(node)));
+    }
+
+    private static EscrowService onOrClose(BitcoinNode node, EscrowStore store) {
+        try {
+            return on(node, store, InstantSource.system());
+        } catch (RuntimeException | Error failure) {
+            store.close();
+            throw failure;
+        }
     }
 
     /**
-     * A service without loans.
+     * Goes on with what a store holds.
      *
-     * @param node that gives fee rates and takes settlements
-     * @param watcher of the same chain, which this service polls
+     * @param node gives fee rates and takes settlements
+     * @param store closed with the service, but not if this fails
      * @param clock by which deadlines pass and prices age
-     * @param listener hears of each event after the loan's new state is kept
+     * @throws StoreException.WrongChain if the store belongs to another chain than the node's
      */
-    public static EscrowService on(
-            BitcoinNode node, Watcher watcher, InstantSource clock, Consumer<ServiceEvent> listener) {
-        return new EscrowService(node, watcher, clock, listener);
+    public static EscrowService on(BitcoinNode node, EscrowStore store, InstantSource clock) {
+        return new EscrowService(node, store, clock);
     }
 
     /**
-     * Opens a loan, the terms of which the parties agreed on, and watches its addresses from the next block on.
+     * Opens a loan, the terms of which the parties agreed on, and watches its addresses from the next block on. Opening
+     * it again with the same terms changes nothing.
      *
-     * @throws IllegalArgumentException if there is a loan of that number already
+     * @throws IllegalArgumentException if there is a loan of that name with other terms, or another loan has one of the
+     *     addresses
      */
-    public Loan open(LoanTerms terms) {
-        return add(Loan.open(terms));
+    public StoredLoan open(LoanId id, LoanTerms terms) {
+        return add(id, Loan.open(terms));
     }
 
     /** As {@link #open}, for terms that wait for the parties' signatures: see {@link Command.Agree}. */
-    public Loan offer(LoanTerms terms) {
-        return add(Loan.offer(terms));
+    public StoredLoan offer(LoanId id, LoanTerms terms) {
+        return add(id, Loan.offer(terms));
     }
 
-    private Loan add(Loan loan) {
-        if (loans.containsKey(loan.number())) {
-            throw new IllegalArgumentException("there is a loan " + loan.number() + " already");
+    private StoredLoan add(LoanId id, Loan loan) {
+        Optional<StoredLoan> known = known(id, loan);
+        if (known.isPresent()) {
+            return known.get();
         }
-        watcher.watch(loan.terms().escrows().scripts(), Birth.now(), "loan " + loan.number());
-        loans.put(loan.number(), loan);
-        return loan;
+        String label = LoanLabel.of(id);
+        List<ByteString> scripts = loan.terms().escrows().scripts();
+        watcher.watch(scripts, Birth.now(), label);
+        for (ByteString script : scripts) {
+            watcher.watched(script)
+                    .filter(other -> !other.label().equals(label))
+                    .ifPresent(other -> {
+                        throw new IllegalArgumentException("an address of loan " + id + " is that of " + other.label());
+                    });
+        }
+        try {
+            return keeper.open(id, loan);
+        } catch (StoreException.StaleLoan meanwhile) {
+            return known(id, loan).orElseThrow(() -> meanwhile);
+        }
+    }
+
+    private Optional<StoredLoan> known(LoanId id, Loan loan) {
+        Optional<StoredLoan> known = loans.loan(id);
+        if (known.filter(other -> !other.loan().terms().equals(loan.terms())).isPresent()) {
+            throw new IllegalArgumentException("there is a loan " + id + " already, with other terms");
+        }
+        return known;
     }
 
     /** @throws IllegalArgumentException if there is no such loan */
-    public Loan loan(int number) {
-        Loan loan = loans.get(number);
-        if (loan == null) {
-            throw new IllegalArgumentException("there is no loan " + number);
-        }
-        return loan;
+    public StoredLoan loan(LoanId id) {
+        return keeper.loan(id);
     }
 
-    /** What the chain showed at the last {@link #poll}. */
+    /** The loan whose terms in force these are, as a party looks up what it is asked to sign for. */
+    public Optional<StoredLoan> loan(ContractFingerprint contract) {
+        return loans.loan(contract);
+    }
+
+    /** Checks a loan's journal and what is stored of it, see {@link LoanJournal}. */
+    public LoanJournal journal(LoanId id) {
+        List<AuditRow> rows = new ArrayList<>();
+        loans.journal(id, rows::add);
+        return LoanJournal.of(rows);
+    }
+
+    /** Puts a command to a loan. */
+    public CommandResult handle(LoanId id, Command command) {
+        return handle(LoanRequest.of(id, command));
+    }
+
+    /**
+     * Puts a command to a loan. A {@link Command.Settle} comes from {@link #settle} alone and is refused here, as is a
+     * {@link Command.Bump}.
+     */
+    public CommandResult handle(LoanRequest request) {
+        return request.command() instanceof Command.Settle || request.command() instanceof Command.Bump
+                ? new CommandResult.Refused("hand the signed PSBTs in instead")
+                : keeper.handle(request);
+    }
+
+    /** Tells all loans of a currency what the price is now. */
+    public void observePrice(Price price) {
+        observePrice(new Quote(price, clock.instant()));
+    }
+
+    /** Tells all loans of a currency the price; where another process leads, it does so at its next look. */
+    public void observePrice(Quote quote) {
+        loans.keep(quote);
+        if (leading) {
+            asLead(lead::givePrices);
+        }
+    }
+
+    /** Tells a loan what the lender's own loan system says is owed. */
+    public void observeDebt(LoanId id, BigMoney owed) {
+        keeper.tell(id, new Fact.DebtStated(owed, clock.instant()));
+    }
+
+    /**
+     * Keeps what parties have signed about a loan: a receipt, a cancellation, an award. It changes no state, and is
+     * shown to whoever is asked to sign.
+     *
+     * @throws IllegalArgumentException if it is about no loan here, or not signed by the contract keys that it says
+     */
+    public void keep(SignedStatement statement) {
+        Loan about = loans.loan(statement.statement().contract())
+                .orElseThrow(() -> new IllegalArgumentException("a statement about none of the loans here"))
+                .loan();
+        if (!statement.isSignedBy(about.terms().contractKeys())) {
+            throw new IllegalArgumentException("a statement that is not signed by whom it says");
+        }
+        loans.keep(statement);
+    }
+
+    /** What parties have signed about a loan; prices are evidence, too, and not kept here. */
+    public Evidence statements(Loan loan) {
+        return new Evidence(loans.statements(loan.terms().fingerprint()), List.of());
+    }
+
+    /** What the chain showed at the last {@link #poll}; on stand-by what the leader has stored. */
     public Ledger ledger() {
         return watcher.ledger();
     }
@@ -144,71 +246,66 @@ public final class EscrowService {
      */
     public ChainView view() {
         Ledger ledger = ledger();
-        return new ChainView(
-                ledger,
-                clock.instant(),
-                ChainTime.medianTimePast(node, ledger.tip().height()));
+        Instant chainTime = ChainTime.medianTimePast(node, ledger.tip().height());
+        return new ChainView(ledger, clock.instant(), chainTime);
     }
 
     /** Follows the chain to its tip, and tells every loan what that means for it, and how late it is. */
-    public void poll() {
+    public WatchStatus poll() {
         WatchStatus status = watcher.catchUp();
-        if (status instanceof WatchStatus.NodeBehind) {
-            LOG.warn("nothing can be said of now: {}", status);
+        note(status);
+        if (leading) {
+            drive();
         }
-        List<DepositChange> changes = new ArrayList<>();
-        watcher.deliver(CONSUMER, event -> changes.add(event.change()));
-        for (Loan loan : List.copyOf(loans.values())) {
-            changes.stream()
-                    .filter(change -> loan.terms()
-                            .escrows()
-                            .byScript(change.deposit().scriptPubKey())
-                            .isPresent())
-                    .forEach(change -> listener.accept(new ServiceEvent.DepositChanged(loan.number(), change)));
-            Holdings holdings = Holdings.of(ledger(), loan.terms());
-            if (!holdings.equals(loan.state().holdings())) {
-                tell(loan.number(), new Fact.ChainObserved(holdings, clock.instant()));
-            }
-            tell(loan.number(), new Fact.TimePassed(clock.instant()));
-            if (loan(loan.number()).state() instanceof Settling settling && settling.isUnseen()) {
-                send(loan.number(), settling.latest().txid());
-            }
-        }
-    }
-
-    private void tell(int loanNumber, Fact fact) {
-        Loan loan = loan(loanNumber);
-        apply(loan, loan.on(fact));
-    }
-
-    /** Tells every loan the price. */
-    public void observePrice(Price price) {
-        Quote quote = new Quote(price, clock.instant());
-        List.copyOf(loans.keySet()).forEach(loan -> tell(loan, new Fact.PriceObserved(quote)));
-    }
-
-    /** Tells a loan what the lender's own loan system says is owed. */
-    public void observeDebt(int loanNumber, BigMoney owed) {
-        tell(loanNumber, new Fact.DebtStated(owed, clock.instant()));
+        return status;
     }
 
     /**
-     * Puts a command to a loan. A {@link Command.Settle} comes from {@link #settle} alone and is rejected here, as is a
-     * {@link Command.Bump}.
+     * Polls until this thread is interrupted. What can pass is waited out, see {@link Watcher#follow}.
+     *
+     * @param also what else is to be done after each look, as long as this one leads: to ask for a price, to attend, to
+     *     deliver. What it throws of the node or the store is waited out, too
      */
-    public Decision handle(int loanNumber, Command command) {
-        return command instanceof Command.Settle || command instanceof Command.Bump
-                ? new Decision.Rejected("hand the signed PSBTs in instead")
-                : decide(loanNumber, command);
+    public void run(Runnable also) throws InterruptedException {
+        Runnable work = () -> {
+            drive();
+            also.run();
+        };
+        watcher.follow(work, new FollowListener() {
+            @Override
+            public void onStatus(WatchStatus status) {
+                note(status);
+            }
+        });
     }
 
-    private Decision decide(int loanNumber, Command command) {
-        Loan loan = loan(loanNumber);
-        Decision decision = loan.on(command);
-        if (decision instanceof Decision.Accepted accepted) {
-            apply(loan, accepted.update());
+    private void note(WatchStatus status) {
+        boolean now = !(status instanceof WatchStatus.StandingBy);
+        if (leading && !now) {
+            synchronized (lead) {
+                lead.forget();
+            }
         }
-        return decision;
+        leading = now;
+    }
+
+    private void drive() {
+        asLead(() -> lead.round(ledger()));
+        store.trim();
+    }
+
+    /** What failed may have been stored all the same. */
+    private void asLead(Runnable work) {
+        synchronized (lead) {
+            try {
+                work.run();
+            } catch (RuntimeException failure) {
+                lead.forget();
+                throw failure;
+            } finally {
+                driven = new ServiceHealth.Loans(lead.liveLoans(), lead.troubles());
+            }
+        }
     }
 
     /**
@@ -217,10 +314,8 @@ public final class EscrowService {
      * @return empty if the state demands none
      * @throws org.escrowkit.core.settlement.SettlementException if no standard transaction can express it
      */
-    public Optional<SettlementPlan> planSettlement(int loanNumber) {
-        Loan loan = loan(loanNumber);
-        return SettlementQuestion.of(loan, ledger(), ledger().tip().height())
-                .map(question -> SettlementPlanner.plan(question, estimateFeeRate(loan.terms())));
+    public Optional<SettlementPlan> planSettlement(LoanId id) {
+        return desk.plan(id, ledger());
     }
 
     /**
@@ -229,133 +324,86 @@ public final class EscrowService {
      *
      * @throws org.escrowkit.core.settlement.SettlementException if none is under way, or the terms allow no higher fee
      */
-    public SettlementPlan planReplacement(int loanNumber, FeeRate rate) {
-        return SettlementPlan.underWay(loan(loanNumber), ledger()).bumped(rate);
-    }
-
-    private FeeRate estimateFeeRate(LoanTerms terms) {
-        return node.estimateFeeRate(FEE_TARGET_BLOCKS).orElse(terms.fees().floor());
-    }
-
-    /**
-     * Combines the parties' PSBTs, and sends the transaction once the loan is known to be settling by it. Everything is
-     * validated before anything changes, by the review that stands before each signature too.
-     *
-     * @param evidence that came with the PSBTs
-     */
-    public SettlementResult settle(int loanNumber, List<Psbt> signed, Evidence evidence) {
-        LoanCase settled = new LoanCase(loan(loanNumber), evidence);
-        HandedIn handedIn = HandedIn.of(signed, psbt -> Policy.review(psbt, settled, strictest()), node);
-        if (!(handedIn instanceof HandedIn.Ready ready)) {
-            return new SettlementResult.Refused(((HandedIn.Refused) handedIn).reason());
-        }
-        Transaction transaction = ready.transaction();
-        SignedSettlement settlement = answered(settled.loan(), transaction).signed(transaction.txid());
-        return sent(transaction, List.of(loanNumber), List.of(settlement));
+    public SettlementPlan planReplacement(LoanId id, FeeRate rate) {
+        return desk.planReplacement(id, rate, ledger());
     }
 
     /**
      * Plans one transaction for the liquidations that are due of these loans, at the node's fee estimate.
      *
      * @throws org.escrowkit.core.settlement.SettlementException if they are no batch: see
-     *     {@link SettlementPlanner#batch}
+     *     {@link org.escrowkit.core.settlement.SettlementPlanner#batch}
      */
-    public BatchPlan planBatch(List<Integer> loanNumbers) {
-        int height = ledger().tip().height();
-        List<SettlementQuestion> questions = loanNumbers.stream()
-                .flatMap(number -> SettlementQuestion.of(loan(number), ledger(), height).stream())
-                .toList();
-        return SettlementPlanner.batch(
-                questions, estimateFeeRate(loan(loanNumbers.get(0)).terms()));
+    public BatchPlan planBatch(List<LoanId> ids) {
+        return desk.planBatch(ids, ledger());
     }
 
     /**
-     * As {@link #settle}, for all loans of a batch: all of them settle by it, or none.
+     * Combines the parties' PSBTs, and sends the transaction once it is stored that the loan is settling by it.
+     * Everything is validated before anything changes, by the review that stands before each signature too. To hand the
+     * same in again does no harm.
      *
-     * @param cases the loans' numbers, each with its evidence
+     * @param evidence that came with the PSBTs
      */
-    public SettlementResult settleBatch(Map<Integer, Evidence> cases, List<Psbt> signed) {
-        List<LoanCase> settled = cases.entrySet().stream()
-                .map(entry -> new LoanCase(loan(entry.getKey()), entry.getValue()))
-                .toList();
-        HandedIn handedIn = HandedIn.of(signed, psbt -> Policy.reviewBatch(psbt, settled, strictest()), node);
-        if (!(handedIn instanceof HandedIn.Ready ready)) {
-            return new SettlementResult.Refused(((HandedIn.Refused) handedIn).reason());
-        }
-        Transaction transaction = ready.transaction();
-        int height = Math.toIntExact(transaction.lockTime());
-        List<SettlementQuestion> questions = settled.stream()
-                .map(one -> SettlementQuestion.of(one.loan(), ledger(), height).orElseThrow())
-                .toList();
-        BatchPlan plan = SettlementPlanner.batchWithFee(questions, transaction);
-        List<Integer> numbers = plan.parts().stream()
-                .map(part -> part.question().terms().loanNumber())
-                .toList();
-        return sent(transaction, numbers, plan.signed(transaction.txid()));
+    public SettlementResult settle(LoanId id, List<Psbt> signed, Evidence evidence) {
+        return settle(Map.of(id, evidence), signed);
     }
 
-    /** The arbiter's is the strictest review: where the lender must sign, it asks for that signature. */
-    private SignerRecords strictest() {
-        ChainView view = view();
-        return SignerRecords.of(Role.ARBITER, view.ledger(), view.now(), view.chainTime());
+    /**
+     * As {@link #settle(LoanId, List, Evidence)}, for all loans of a batch: all of them settle by it, or none.
+     *
+     * @param cases the loans, each with its evidence
+     */
+    public SettlementResult settle(Map<LoanId, Evidence> cases, List<Psbt> signed) {
+        return desk.settle(cases, signed);
     }
 
-    /** Every loan agrees before the first of them is settling by it, and it goes out after that. */
-    private SettlementResult sent(Transaction transaction, List<Integer> loanNumbers, List<SignedSettlement> signed) {
-        Map<Loan, LoanUpdate> updates = new LinkedHashMap<>();
-        for (int i = 0; i < signed.size(); i++) {
-            Loan loan = loan(loanNumbers.get(i));
-            SignedSettlement settlement = signed.get(i);
-            Decision decision = loan.on(
-                    loan.state() instanceof Settling ? new Command.Bump(settlement) : new Command.Settle(settlement));
-            if (decision instanceof Decision.Rejected rejected) {
-                return new SettlementResult.Refused(rejected.reason());
-            }
-            updates.put(loan, ((Decision.Accepted) decision).update());
-        }
-        settlements.put(transaction.txid(), transaction);
-        updates.forEach(this::apply);
-        return new SettlementResult.Sent(transaction.txid());
+    /**
+     * Settles what loans demand with nobody at the screen.
+     *
+     * @param parties to ask for signatures; of the two that it takes, one can be the borrower
+     * @param evidence that a loan's demand is shown with
+     */
+    public Attendant attendant(Map<Role, Cosigner> parties, Function<Loan, Evidence> evidence, BumpRules bumping) {
+        return new Attendant(this, node, loans, parties, evidence, bumping);
     }
 
-    /** The plan that a reviewed transaction carries out. */
-    private SettlementPlan answered(Loan loan, Transaction transaction) {
-        if (loan.state() instanceof Settling) {
-            SettlementPlan latest = SettlementPlan.underWay(loan, ledger());
-            return latest.bumpedTo(fee(latest.question(), transaction));
-        }
-        SettlementQuestion question = SettlementQuestion.of(loan, ledger(), Math.toIntExact(transaction.lockTime()))
-                .orElseThrow();
-        return SettlementPlanner.planWithFee(question, fee(question, transaction));
+    /** Keeps what happens from now on for a subscriber, until he has had it. */
+    public void subscribe(String subscriber) {
+        loans.subscribe(subscriber);
     }
 
-    private static Coin fee(SettlementQuestion question, Transaction transaction) {
-        return transaction.outputs().stream().map(TransactionOutput::value).reduce(question.total(), Coin::subtract);
+    /** Forgets a subscriber and what he has not had. */
+    public void unsubscribe(String subscriber) {
+        loans.unsubscribe(subscriber);
     }
 
-    private void apply(Loan loan, LoanUpdate update) {
-        LoanState before = loan.state();
-        LoanState after = update.loan().state();
-        loans.put(loan.number(), update.loan());
-        if (!before.name().equals(after.name())) {
-            LOG.info("loan {}: {} → {}", loan.number(), before.name(), after.name());
-            listener.accept(new ServiceEvent.StateChanged(loan.number(), before, after));
-        }
-        for (LoanAction action : update.actions()) {
-            listener.accept(new ServiceEvent.ActionDue(loan.number(), action));
-            if (action instanceof LoanAction.Broadcast broadcast) {
-                send(loan.number(), broadcast.txid());
-            }
-        }
+    /**
+     * Gives a subscriber what he has not had: for each loan in the order in which it happened, and each acknowledged as
+     * the handler returns. Where the handler throws, that loan's later events wait with it, the other loans' go on, and
+     * at the end this throws the same.
+     *
+     * <p>One process at a time delivers to a subscriber; which one, the application decides.
+     *
+     * @return how many
+     */
+    public int deliver(String subscriber, Consumer<Notification> handler) {
+        return new Delivery(loans, subscriber, NOTICES_AT_ONCE).deliver(handler);
     }
 
-    /** A settlement that does not get out now goes out at a later poll: the loan is settling by it already. */
-    private void send(int loanNumber, Sha256Hash txid) {
-        try {
-            node.broadcast(Objects.requireNonNull(settlements.get(txid)));
-        } catch (RpcException notSent) {
-            var alarm = new LoanAction.RaiseAlarm("settlement not sent yet: " + notSent.getMessage());
-            listener.accept(new ServiceEvent.ActionDue(loanNumber, alarm));
-        }
+    /** How it is, from any thread and without waiting. */
+    public ServiceHealth health() {
+        return new ServiceHealth(watcher.health(), leading, driven);
+    }
+
+    /** Follows the chain for this service; other scripts may be watched by it too. */
+    public Watcher watcher() {
+        return watcher;
+    }
+
+    /** Closes the watcher and the store. */
+    @Override
+    public void close() {
+        watcher.close();
     }
 }

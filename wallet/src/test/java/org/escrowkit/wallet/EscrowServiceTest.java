@@ -1,204 +1,43 @@
 package org.escrowkit.wallet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.common.collect.Maps;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
-import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
-import org.bitcoinj.base.SegwitAddress;
 import org.bitcoinj.base.Sha256Hash;
-import org.escrowkit.core.bitcoin.Outpoint;
-import org.escrowkit.core.bitcoin.Transaction;
-import org.escrowkit.core.bitcoin.TransactionInput;
-import org.escrowkit.core.bitcoin.TransactionOutput;
-import org.escrowkit.core.evidence.Claim;
 import org.escrowkit.core.evidence.Evidence;
-import org.escrowkit.core.evidence.Statement;
-import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.loan.Command;
-import org.escrowkit.core.loan.Deadlines;
-import org.escrowkit.core.loan.Decision;
-import org.escrowkit.core.loan.Escrows;
 import org.escrowkit.core.loan.LoanAction;
-import org.escrowkit.core.loan.LoanTerms;
-import org.escrowkit.core.loan.MarginRules;
-import org.escrowkit.core.loan.Payouts;
-import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.loan.SignedSettlement;
-import org.escrowkit.core.policy.LoanCase;
 import org.escrowkit.core.psbt.Completion;
 import org.escrowkit.core.psbt.Psbt;
-import org.escrowkit.core.vault.Chain;
-import org.escrowkit.core.vault.Role;
-import org.escrowkit.core.vault.Vault;
-import org.escrowkit.wallet.keystore.ContractSecret;
-import org.escrowkit.wallet.keystore.MasterKey;
-import org.escrowkit.wallet.node.BitcoinNode;
-import org.escrowkit.wallet.node.FakeBitcoinNode;
-import org.escrowkit.wallet.node.MempoolVerdict;
-import org.escrowkit.wallet.node.MempoolView;
+import org.escrowkit.wallet.audit.AuditRow;
 import org.escrowkit.wallet.node.RpcException;
-import org.escrowkit.wallet.sign.LocalSigner;
-import org.escrowkit.wallet.sign.SigningParty;
-import org.escrowkit.wallet.watch.Watcher;
-import org.joda.money.BigMoney;
-import org.junit.jupiter.api.AfterEach;
+import org.escrowkit.wallet.store.LoanId;
 import org.junit.jupiter.api.Test;
 
 /** What the service does when the node does not answer; with a node that does, the integration tests run it. */
-class EscrowServiceTest {
-    private static final BigMoney PRINCIPAL = BigMoney.parse("USD 30000");
-
-    private final FakeBitcoinNode chain = new FakeBitcoinNode();
-    private final Map<String, Integer> failures = new HashMap<>();
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private boolean accepting = true;
-    private boolean mempoolForgotten;
-    private final List<ServiceEvent> events = new ArrayList<>();
-    private final Map<Role, SigningParty> parties = new EnumMap<>(Role.class);
-    private final Map<Role, ContractSecret> contracts = new EnumMap<>(Role.class);
-    private final Watcher watcher = Watcher.temporary(unreliable());
-    private final EscrowService service = EscrowService.on(unreliable(), watcher, () -> now, events::add);
-    private final LoanTerms terms = terms();
-    private final Evidence receipt = newReceipt();
-
-    /** The fake node, which takes every transaction, but fails as many calls of a method as the test asks for. */
-    private BitcoinNode unreliable() {
-        return (BitcoinNode) Proxy.newProxyInstance(
-                BitcoinNode.class.getClassLoader(), new Class<?>[] {BitcoinNode.class}, (proxy, method, arguments) -> {
-                    if (failures.merge(method.getName(), -1, Integer::sum) >= 0) {
-                        throw new RpcException.Unavailable(method.getName(), "down", null);
-                    }
-                    if (method.getName().equals("testMempoolAccept")) {
-                        return accepting
-                                ? new MempoolVerdict.Allowed(Coin.SATOSHI, 1)
-                                : new MempoolVerdict.Refused("txn-already-in-mempool");
-                    }
-                    if (mempoolForgotten && method.getName().equals("mempool")) {
-                        return new MempoolView(Set.of(), 1);
-                    }
-                    try {
-                        return method.invoke(chain, arguments);
-                    } catch (InvocationTargetException failed) {
-                        throw Objects.requireNonNull(failed.getCause());
-                    }
-                });
-    }
-
-    @AfterEach
-    void close() {
-        watcher.close();
-    }
-
-    private void fail(String method, int times) {
-        failures.put(method, times);
-    }
-
-    private LoanTerms terms() {
-        for (Role role : Role.values()) {
-            byte[] seed = Sha256Hash.hash(role.name().getBytes(StandardCharsets.UTF_8));
-            MasterKey master = MasterKey.ofSeed(seed);
-            parties.put(role, SigningParty.of(role, new LocalSigner(master.account(BitcoinNetwork.REGTEST, 0))));
-            contracts.put(role, master.contractKey(BitcoinNetwork.REGTEST, 0));
-        }
-        Vault vault = new Vault(
-                BitcoinNetwork.REGTEST,
-                party(Role.BORROWER).signer().account(),
-                party(Role.LENDER).signer().account(),
-                party(Role.ARBITER).signer().account());
-        Instant start = now;
-        Duration day = Duration.ofDays(1);
-        return LoanTerms.builder(
-                        Chain.REGTEST,
-                        Escrows.of(vault, 0, 2),
-                        Maps.transformValues(contracts, ContractSecret::publicKey),
-                        PRINCIPAL,
-                        Coin.COIN,
-                        MarginRules.plain("50", "70", "80"),
-                        new Deadlines(start, start.plus(day), start.plus(day), start.plus(day.multipliedBy(9)), day),
-                        new Payouts(
-                                SegwitAddress.fromProgram(BitcoinNetwork.REGTEST, 0, new byte[20]),
-                                SegwitAddress.fromProgram(BitcoinNetwork.REGTEST, 0, new byte[32]),
-                                Optional.empty()))
-                .deposits(DepositPolicy.of(1, Coin.COIN))
-                .build();
-    }
-
-    /** The lender's receipt for the last repayment. */
-    private Evidence newReceipt() {
-        var statement = new Statement(terms.fingerprint(), 1, now, now.plus(Duration.ofDays(30)), new Claim.Repaid());
-        return Evidence.of(Objects.requireNonNull(contracts.get(Role.LENDER)).sign(statement, Role.LENDER));
-    }
-
-    private SigningParty party(Role role) {
-        return Objects.requireNonNull(parties.get(role));
-    }
-
-    private Transaction deposit() {
-        TransactionInput input = TransactionInput.unsigned(new Outpoint(Sha256Hash.of(new byte[1]), 0), 0);
-        TransactionOutput output =
-                new TransactionOutput(Coin.COIN, terms.escrow().scriptPubKey());
-        return new Transaction(2, List.of(input), List.of(output), 0);
-    }
-
-    private void fund() {
-        service.open(terms);
-        service.observePrice(Price.parse("USD 60000"));
-        chain.moveTo(chain.add(chain.tip(), 1, List.of(deposit())));
-    }
-
-    private void repaid() {
-        fund();
-        service.poll();
-        assertInstanceOf(Decision.Accepted.class, service.handle(0, new Command.Disburse(now)));
-        assertInstanceOf(Decision.Accepted.class, service.handle(0, new Command.RecordRepayment(PRINCIPAL, now)));
-    }
-
-    private Psbt signed(Role role, Psbt psbt) {
-        var answer =
-                party(role).reviewAndSign(psbt.serialize(), new LoanCase(service.loan(0), receipt), service.view());
-        return assertInstanceOf(SigningParty.Answer.Signed.class, answer).psbt();
-    }
-
-    private Sha256Hash settle() {
-        Psbt complete = complete();
-        return assertInstanceOf(SettlementResult.Sent.class, service.settle(0, List.of(complete), receipt))
-                .txid();
-    }
-
-    private Psbt complete() {
-        Psbt plan = service.planSettlement(0).orElseThrow().toPsbt(receipt);
-        return signed(Role.BORROWER, signed(Role.LENDER, plan));
-    }
-
+class EscrowServiceTest extends ServiceFixture {
     @Test
     void aDepositSeenInAPollThatFailsIsToldByTheNext() {
         fund();
         fail("mempool", 1);
         assertThrows(RpcException.Unavailable.class, service::poll);
-        assertEquals(List.of(), events);
+        assertEquals(List.of(new ServiceEvent.Opened("awaiting collateral")), told());
         service.poll();
-        assertEquals("funded", service.loan(0).state().name());
+        assertEquals("funded", service.loan(ID).loan().state().name());
         assertEquals(
                 1,
-                events.stream()
+                told().stream()
                         .filter(ServiceEvent.DepositChanged.class::isInstance)
                         .count());
     }
@@ -208,11 +47,8 @@ class EscrowServiceTest {
         repaid();
         fail("broadcast", 2);
         Sha256Hash txid = settle();
-        assertEquals("settling", service.loan(0).state().name());
+        assertEquals("settling", service.loan(ID).loan().state().name());
         assertEquals(0, chain.mempool().txids().size());
-        assertTrue(events.stream()
-                .anyMatch(event ->
-                        event instanceof ServiceEvent.ActionDue due && due.action() instanceof LoanAction.RaiseAlarm));
         service.poll();
         assertEquals(0, chain.mempool().txids().size());
         service.poll();
@@ -226,20 +62,20 @@ class EscrowServiceTest {
         var claim = new SignedSettlement(
                 txid,
                 new SettlementIntent.Release(),
-                service.loan(0).state().holdings().coins(),
+                service.loan(ID).loan().state().holdings().coins(),
                 Coin.ZERO,
                 Coin.ZERO,
                 0);
-        assertInstanceOf(Decision.Rejected.class, service.handle(0, new Command.Settle(claim)));
-        assertInstanceOf(Decision.Rejected.class, service.handle(0, new Command.Bump(claim)));
-        assertEquals("repaid", service.loan(0).state().name());
+        assertInstanceOf(CommandResult.Refused.class, service.handle(ID, new Command.Settle(claim)));
+        assertInstanceOf(CommandResult.Refused.class, service.handle(ID, new Command.Bump(claim)));
+        assertEquals("repaid", service.loan(ID).loan().state().name());
         service.poll();
     }
 
     @Test
     void nothingHandedInSettlesNothing() {
         repaid();
-        assertEquals(new SettlementResult.Refused("no PSBT"), service.settle(0, List.of(), Evidence.NONE));
+        assertEquals(new SettlementResult.Refused("no PSBT"), service.settle(ID, List.of(), Evidence.NONE));
     }
 
     @Test
@@ -250,47 +86,141 @@ class EscrowServiceTest {
         chain.broadcast(sent.transaction());
         accepting = false;
         assertEquals(
-                new SettlementResult.Sent(sent.transaction().txid()), service.settle(0, List.of(complete), receipt));
+                new SettlementResult.Sent(sent.transaction().txid()), service.settle(ID, List.of(complete), receipt));
     }
 
     /** W2, W7: a node that fell back to an older tip has forgotten its mempool too; that evicts nothing. */
     @Test
     void aNodeThatFellBehindTakesNoDepositAway() {
-        service.open(terms);
+        service.open(ID, terms);
         chain.mine(1);
         chain.broadcast(deposit());
         service.poll();
-        List<ServiceEvent> told = List.copyOf(events);
-        assertEquals(1, told.size());
+        List<ServiceEvent> told = List.copyOf(told());
+        assertEquals(2, told.size());
         chain.crashTo(0);
         mempoolForgotten = true;
         service.poll();
-        assertEquals(told, events);
+        assertEquals(told, told());
     }
 
     @Test
     void theSameObservationIsToldOnce() {
         fund();
         service.poll();
-        int told = events.size();
+        int told = told().size();
         service.poll();
-        assertEquals(told, events.size());
+        assertEquals(told, told().size());
     }
 
     @Test
     void aLoanThatNobodyFundsInTimeIsCancelled() {
-        service.open(terms);
+        service.open(ID, terms);
         service.poll();
-        assertEquals("awaiting collateral", service.loan(0).state().name());
+        assertEquals("awaiting collateral", service.loan(ID).loan().state().name());
         now = now.plus(Duration.ofDays(1));
         service.poll();
-        assertEquals("cancelled", service.loan(0).state().name());
+        assertEquals("cancelled", service.loan(ID).loan().state().name());
     }
 
     @Test
-    void anUnknownLoanAndASecondOneOfTheSameNumberAreRefused() {
-        service.open(terms);
-        assertThrows(IllegalArgumentException.class, () -> service.open(terms));
-        assertThrows(IllegalArgumentException.class, () -> service.loan(1));
+    void anUnknownLoanIsRefusedAndOneOpenedAgainIsTheSame() {
+        var opened = service.open(ID, terms);
+        assertEquals(opened, service.open(ID, terms));
+        assertThrows(IllegalArgumentException.class, () -> service.loan(LoanId.of("8")));
+    }
+
+    @Test
+    void twoLoansHaveNoAddressInCommon() {
+        service.open(ID, terms);
+        assertThrows(IllegalArgumentException.class, () -> service.open(LoanId.of("8"), terms));
+        assertThrows(IllegalArgumentException.class, () -> service.loan(LoanId.of("8")));
+    }
+
+    @Test
+    void aCommandThatComesAgainWithItsKeyGetsTheFirstAnswer() {
+        fund();
+        service.poll();
+        LoanRequest disburse = LoanRequest.of(ID, new Command.Disburse(now)).once("wire 17");
+        var done = assertInstanceOf(CommandResult.Done.class, service.handle(disburse));
+        assertEquals(done, service.handle(disburse));
+        assertEquals(done.version(), service.loan(ID).version());
+        LoanRequest again = LoanRequest.of(ID, new Command.Disburse(now)).once("wire 18");
+        CommandResult refused = assertInstanceOf(CommandResult.Refused.class, service.handle(again));
+        assertEquals(refused, service.handle(again));
+        LoanRequest other = LoanRequest.of(ID, new Command.Cancel()).once("wire 17");
+        assertEquals(new CommandResult.Refused("another command came with the key wire 17"), service.handle(other));
+    }
+
+    @Test
+    void aCommandForALoanThatMovedIsNotPutToIt() {
+        fund();
+        service.poll();
+        long seen = service.loan(ID).version();
+        service.handle(LoanRequest.of(ID, new Command.Disburse(now)).at(seen));
+        long after = service.loan(ID).version();
+        assertEquals(
+                new CommandResult.Moved(after),
+                service.handle(LoanRequest.of(ID, new Command.Cancel()).at(seen)));
+        assertEquals("active", service.loan(ID).loan().state().name());
+    }
+
+    @Test
+    void whatASubscriberDoesNotTakeHoldsBackThatLoanAndComesAgain() {
+        fund();
+        service.poll();
+        assertThrows(
+                IllegalStateException.class,
+                () -> service.deliver("test", notification -> {
+                    throw new IllegalStateException("no room");
+                }));
+        List<String> first = new ArrayList<>();
+        service.deliver("test", notification -> first.add(notification.id()));
+        assertEquals(first.stream().distinct().toList(), first);
+        assertEquals(0, service.deliver("test", notification -> first.add(notification.id())));
+    }
+
+    @Test
+    void aSettlementThatTheNodeDoesNotTakeIsAnAlarmOnce() {
+        repaid();
+        fail("broadcast", 1);
+        Sha256Hash txid = settle();
+        refusing = "mempool min fee not met";
+        service.poll();
+        service.poll();
+        refusing = "";
+        assertEquals(
+                List.of(new LoanAction.RaiseAlarm(
+                        "the node does not take settlement " + txid + ": mempool min fee not met")),
+                alarms());
+        assertEquals(Set.of(ID), service.health().loans().troubles().keySet());
+        service.poll();
+        assertTrue(service.health().loans().troubles().isEmpty());
+        assertTrue(chain.mempool().txids().contains(txid));
+    }
+
+    private List<LoanAction> alarms() {
+        return told().stream()
+                .filter(ServiceEvent.ActionDue.class::isInstance)
+                .map(event -> ((ServiceEvent.ActionDue) event).action())
+                .filter(LoanAction.RaiseAlarm.class::isInstance)
+                .toList();
+    }
+
+    @Test
+    void theJournalAccountsForTheLoanAndNamesTheRowThatWasChanged() {
+        repaid();
+        settle();
+        service.poll();
+        LoanJournal journal = service.journal(ID);
+        assertTrue(journal.accountsFor(service.loan(ID)));
+        for (int i = 0; i < journal.rows().size(); i++) {
+            List<AuditRow> rows = new ArrayList<>(journal.rows());
+            AuditRow row = rows.get(i);
+            rows.set(i, new AuditRow(row.number(), row.at().plusSeconds(1), row.kind(), row.body(), row.hash()));
+            assertEquals(OptionalLong.of(row.number()), LoanJournal.of(rows).tampered());
+        }
+        List<AuditRow> shorter = journal.rows().subList(0, journal.rows().size() - 1);
+        assertFalse(LoanJournal.of(shorter).accountsFor(service.loan(ID)));
     }
 }

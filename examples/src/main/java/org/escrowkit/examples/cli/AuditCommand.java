@@ -13,6 +13,7 @@ import org.escrowkit.wallet.audit.AuditException;
 import org.escrowkit.wallet.audit.AuditHead;
 import org.escrowkit.wallet.audit.AuditLog;
 import org.escrowkit.wallet.audit.AuditRow;
+import org.escrowkit.wallet.sign.PartyLogWords;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -75,7 +76,7 @@ final class AuditCommand {
         String noted = HeadText.of(head);
         StringBuilder text = new StringBuilder();
         for (AuditRow row : rows) {
-            text.append(String.format("%6d  %s  %-9s %s%n", row.number(), row.at(), row.kind(), AuditWords.of(row)));
+            text.append(String.format("%6d  %s  %-9s %s%n", row.number(), row.at(), row.kind(), PartyLogWords.of(row)));
         }
         text.append(rows.size())
                 .append(rows.size() == 1 ? " row, " : " rows, ")
@@ -102,7 +103,7 @@ final class AuditCommand {
                 "number", row.number(),
                 "at", row.at(),
                 "kind", row.kind(),
-                "says", AuditWords.of(row),
+                "says", PartyLogWords.of(row),
                 "body", row.body(),
                 "hash", row.hash());
     }

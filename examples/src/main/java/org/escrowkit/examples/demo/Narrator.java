@@ -3,8 +3,7 @@ package org.escrowkit.examples.demo;
 import java.io.PrintStream;
 import java.util.Locale;
 import org.bitcoinj.base.Coin;
-import org.escrowkit.core.ledger.Deposit;
-import org.escrowkit.core.ledger.DepositChange;
+import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanAction;
@@ -31,41 +30,38 @@ final class Narrator {
         out.printf(Locale.ROOT, "loan %-3d %-9s  %s%n", loan, who, what);
     }
 
-    void tell(ServiceEvent event, Loan loan, Ledger ledger) {
+    void tell(int number, ServiceEvent event, Loan loan, Ledger ledger) {
         if (event instanceof ServiceEvent.DepositChanged changed) {
-            say(event.loanNumber(), "chain", describe(changed.change(), loan, ledger));
+            say(number, "chain", describe(changed, loan, ledger));
         } else if (event instanceof ServiceEvent.StateChanged state) {
-            say(
-                    event.loanNumber(),
-                    "state",
-                    state.before().name() + " → " + state.after().name());
+            say(number, "state", state.before() + " → " + state.after());
         } else if (event instanceof ServiceEvent.ActionDue due) {
-            say(event.loanNumber(), "service", describe(due.action()));
+            say(number, "service", describe(due.action()));
         }
     }
 
-    private static String describe(DepositChange change, Loan loan, Ledger ledger) {
-        Deposit deposit = change.deposit();
-        String what = sat(deposit.value()) + " in " + deposit.outpoint();
-        if (change instanceof DepositChange.SpentBy spent) {
-            String where = spent.spend()
-                    .block()
-                    .map(block -> "in block " + block.height())
-                    .orElse("in the mempool");
-            return what + " is spent by " + spent.spend().txid() + " " + where;
-        }
-        if (change instanceof DepositChange.Replaced replaced) {
-            return what + " is replaced by " + replaced.by();
-        }
-        if (change instanceof DepositChange.DoubleSpent ended) {
-            return what + " is DOUBLE-SPENT by " + ended.by() + " in block "
-                    + ended.block().height();
-        }
-        String status = ledger.status(deposit, loan.terms().deposits()).toString();
-        if (change instanceof DepositChange.ReorgedOut) {
-            return what + " was REORGANISED OUT of the chain";
-        }
-        return what + ": " + change.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ", " + status;
+    private static String describe(ServiceEvent.DepositChanged change, Loan loan, Ledger ledger) {
+        String what = sat(change.value()) + " in " + change.outpoint();
+        String by = change.by().map(Sha256Hash::toString).orElse("");
+        String where = change.block().map(block -> "in block " + block.height()).orElse("in the mempool");
+        return switch (change.kind()) {
+            case SPENT -> what + " is spent by " + by + " " + where;
+            case REPLACED -> what + " is replaced by " + by;
+            case DOUBLE_SPENT -> what + " is DOUBLE-SPENT by " + by + " " + where;
+            case REORGED_OUT -> what + " was REORGANISED OUT of the chain";
+            case SEEN, CONFIRMED, EVICTED, UNSPENT ->
+                what + ": " + change.kind().name().toLowerCase(Locale.ROOT) + status(change, loan, ledger);
+        };
+    }
+
+    /** By now, which may be later than what is told. */
+    private static String status(ServiceEvent.DepositChanged change, Loan loan, Ledger ledger) {
+        return loan.terms().escrows().scripts().stream()
+                .flatMap(script -> ledger.deposits(script).stream())
+                .filter(deposit -> deposit.outpoint().equals(change.outpoint()))
+                .map(deposit -> ", " + ledger.status(deposit, loan.terms().deposits()))
+                .findFirst()
+                .orElse("");
     }
 
     private static String describe(LoanAction action) {

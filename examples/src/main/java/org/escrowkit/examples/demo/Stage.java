@@ -12,7 +12,6 @@ import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.loan.Command;
-import org.escrowkit.core.loan.Decision;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.MarginRules;
@@ -33,14 +32,14 @@ import org.escrowkit.regtest.EscrowParties;
 import org.escrowkit.regtest.EvidenceDesk;
 import org.escrowkit.regtest.RegtestChain;
 import org.escrowkit.regtest.RegtestNode;
+import org.escrowkit.wallet.CommandResult;
 import org.escrowkit.wallet.EscrowService;
-import org.escrowkit.wallet.ServiceEvent;
 import org.escrowkit.wallet.SettlementResult;
 import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.JsonRpcNode;
 import org.escrowkit.wallet.node.JsonValue;
 import org.escrowkit.wallet.sign.SigningParty;
-import org.escrowkit.wallet.watch.Watcher;
+import org.escrowkit.wallet.store.LoanId;
 import org.joda.money.BigMoney;
 
 /** Where the stories play: a node, a vault between three parties, and the service that runs the loans. */
@@ -49,13 +48,13 @@ final class Stage implements AutoCloseable {
     static final Price OPENING_PRICE = Price.parse("USD 60000");
     static final int CONFIRMATIONS = 3;
 
+    private static final String SUBSCRIBER = "narrator";
     private static final MarginRules MARGIN = MarginRules.plain("50", "70", "80");
 
     private final RegtestNode regtest;
     private final EscrowParties parties = EscrowParties.fresh();
     private final EvidenceDesk desk = new EvidenceDesk(parties);
     private final Vault vault = parties.vault();
-    private final Watcher watcher;
     private final EscrowService service;
     final RegtestChain chain;
     final Narrator narrator;
@@ -65,13 +64,13 @@ final class Stage implements AutoCloseable {
         this.narrator = narrator;
         this.chain = RegtestChain.funded(regtest);
         BitcoinNode node = JsonRpcNode.connect(regtest.rpc(), Chain.REGTEST);
-        this.watcher = Watcher.temporary(node);
-        this.service = EscrowService.on(node, watcher, this::tell);
+        this.service = EscrowService.temporary(node);
+        service.subscribe(SUBSCRIBER);
     }
 
     @Override
     public void close() {
-        watcher.close();
+        service.close();
     }
 
     Vault vault() {
@@ -90,7 +89,8 @@ final class Stage implements AutoCloseable {
         LoanTerms terms = parties.terms(number, PRINCIPAL, collateral, margin, payouts, Instant.now())
                 .deposits(DepositPolicy.of(CONFIRMATIONS, collateral))
                 .build();
-        Loan loan = service.open(terms);
+        Loan loan = service.open(id(number), terms).loan();
+        tell();
         narrator.say(
                 number,
                 "borrower",
@@ -115,7 +115,8 @@ final class Stage implements AutoCloseable {
     /** Lets the service look at the chain, and says where the deposits and the loan stand. */
     Loan look(int number) {
         service.poll();
-        Loan loan = service.loan(number);
+        tell();
+        Loan loan = loan(number);
         service.ledger().deposits(loan.terms().escrow().scriptPubKey()).stream()
                 .filter(deposit -> deposit.spend().isEmpty())
                 .forEach(deposit -> narrator.say(
@@ -127,21 +128,27 @@ final class Stage implements AutoCloseable {
         return loan;
     }
 
+    private static LoanId id(int number) {
+        return LoanId.of("" + number);
+    }
+
     Loan loan(int number) {
-        return service.loan(number);
+        return service.loan(id(number)).loan();
     }
 
     void price(Price price) {
         narrator.say("market", "one bitcoin costs " + price + "; lender and arbiter sign that");
         desk.attest(price, Instant.now());
         service.observePrice(price);
+        tell();
     }
 
     void command(int number, String who, String what, Command command) {
         narrator.say(number, who, what);
-        if (service.handle(number, command) instanceof Decision.Rejected rejected) {
-            throw new IllegalStateException(what + ": " + rejected.reason());
+        if (!(service.handle(id(number), command) instanceof CommandResult.Done)) {
+            throw new IllegalStateException(what + " was refused");
         }
+        tell();
     }
 
     void disburse(int number) {
@@ -155,12 +162,12 @@ final class Stage implements AutoCloseable {
 
     /** Without it nobody signs a release, whatever the service's records say. */
     void receipt(int number) {
-        desk.state(service.loan(number).terms(), new Claim.Repaid(), Instant.now(), Role.LENDER);
+        desk.state(loan(number).terms(), new Claim.Repaid(), Instant.now(), Role.LENDER);
         narrator.say(number, "lender", "signs a receipt: nothing is owed any more");
     }
 
     BigMoney owed(int number) {
-        Loan loan = service.loan(number);
+        Loan loan = loan(number);
         return ((Running) loan.state()).position().owed(loan.terms(), Instant.now());
     }
 
@@ -173,12 +180,12 @@ final class Stage implements AutoCloseable {
     }
 
     Evidence evidence(int number) {
-        return desk.of(service.loan(number).terms());
+        return desk.of(loan(number).terms());
     }
 
     /** Plans what the loan's state demands. */
     SettlementPlan plan(int number) {
-        SettlementPlan plan = service.planSettlement(number).orElseThrow();
+        SettlementPlan plan = service.planSettlement(id(number)).orElseThrow();
         narrator.say(
                 number,
                 "service",
@@ -204,7 +211,7 @@ final class Stage implements AutoCloseable {
 
     /** What a person reads before signing. */
     void explain(int number, Psbt psbt) {
-        SettlementExplainer.of(service.loan(number), service.ledger())
+        SettlementExplainer.of(loan(number), service.ledger())
                 .explain(psbt)
                 .text()
                 .lines()
@@ -224,7 +231,7 @@ final class Stage implements AutoCloseable {
     }
 
     private SigningParty.Answer ask(int number, Role role, Psbt psbt) {
-        var settled = new LoanCase(service.loan(number), evidence(number));
+        var settled = new LoanCase(loan(number), evidence(number));
         return parties.party(role).reviewAndSign(psbt.serialize(), settled, service.view());
     }
 
@@ -245,10 +252,11 @@ final class Stage implements AutoCloseable {
 
     /** Hands signed PSBTs in, lets the settlement confirm, and gives its fee as bitcoind tells it. */
     Coin settle(Loan loan, Psbt... signed) {
-        SettlementResult result = service.settle(loan.number(), List.of(signed), evidence(loan.number()));
+        SettlementResult result = service.settle(id(loan.number()), List.of(signed), evidence(loan.number()));
         if (!(result instanceof SettlementResult.Sent sent)) {
             throw new IllegalStateException("not sent: " + result);
         }
+        tell();
         narrator.say(loan.number(), "bitcoind", "accepts " + sent.txid());
         mine(loan, CONFIRMATIONS);
         JsonValue transaction =
@@ -256,8 +264,11 @@ final class Stage implements AutoCloseable {
         return Coin.ofBtc(transaction.get("fee").asDecimal());
     }
 
-    private void tell(ServiceEvent event) {
-        narrator.tell(event, service.loan(event.loanNumber()), service.ledger());
+    private void tell() {
+        service.deliver(SUBSCRIBER, told -> {
+            int number = Integer.parseInt(told.loan().text());
+            narrator.tell(number, told.event(), loan(number), service.ledger());
+        });
     }
 
     private static String name(Role role) {

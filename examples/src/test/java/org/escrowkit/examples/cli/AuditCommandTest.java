@@ -36,8 +36,7 @@ class AuditCommandTest {
     void writeLog() {
         file = directory.resolve("lender.audit");
         try (AuditLog log = AuditLog.open(file, Optional.empty(), row -> {})) {
-            String refusal = "c".repeat(32) + "fee-is-bounded: expected less\u001b[2J, found more";
-            log.append(THEN, "refusal", ByteString.of(refusal.getBytes(StandardCharsets.UTF_8)));
+            log.append(THEN, "refusal", ByteString.of((byte) 7));
             first = log.head();
             log.append(THEN.plusSeconds(1), "note", ByteString.of((byte) 1, (byte) 2));
             log.append(THEN.plusSeconds(2), "history", ByteString.of((byte) 9));
@@ -48,10 +47,10 @@ class AuditCommandTest {
     @Test
     void aLogThatIsAsItWasWrittenIsToldRowByRow() {
         assertEquals("""
-                     1  2026-01-01T00:00:00Z  refusal   contract %s: fee-is-bounded: expected less [2J, found more
-                     2  2026-01-01T00:00:01Z  note      2 bytes
+                     1  2026-01-01T00:00:00Z  refusal   1 bytes that this version does not read
+                     2  2026-01-01T00:00:01Z  note      2 bytes that this version does not read
                      3  2026-01-01T00:00:02Z  history   1 bytes that this version does not read
-                3 rows, none changed. Head, to be kept elsewhere: %s""".formatted("63".repeat(32), HeadText.of(last)).strip(), console.done("audit", "verify", file));
+                3 rows, none changed. Head, to be kept elsewhere: %s""".formatted(HeadText.of(last)).strip(), console.done("audit", "verify", file));
         JsonValue json = console.json("audit", "verify", file, "--head", HeadText.of(first));
         assertTrue(json.get("intact").asBoolean());
         assertEquals(3, json.get("rows").elements().size());

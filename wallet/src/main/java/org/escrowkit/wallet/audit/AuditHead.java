@@ -8,4 +8,7 @@ import org.escrowkit.core.bitcoin.ByteString;
  * @param number 0 before the first row
  * @param hash 32 bytes
  */
-public record AuditHead(long number, ByteString hash) {}
+public record AuditHead(long number, ByteString hash) {
+    /** Of a log without rows. */
+    public static final AuditHead NONE = new AuditHead(0, ByteString.of(new byte[32]));
+}

@@ -38,7 +38,7 @@ public final class AuditLog implements AutoCloseable {
     private final Path file;
     private final Path place;
     private final FileChannel channel;
-    private AuditHead head = AuditRow.NONE;
+    private AuditHead head = AuditHead.NONE;
     private boolean broken;
 
     private AuditLog(Path file, Path place, FileChannel channel) {
@@ -187,18 +187,16 @@ public final class AuditLog implements AutoCloseable {
      */
     public synchronized AuditRow append(Instant at, String kind, ByteString body) {
         require(!broken, AuditFault.UNUSABLE, head.number() + 1, "a row before it was not written");
-        byte[] name = kind.getBytes(StandardCharsets.UTF_8);
-        if (name.length > 0xffff || AuditRow.FIXED + name.length + (long) body.size() > AuditRow.MOST) {
+        int name = kind.getBytes(StandardCharsets.UTF_8).length;
+        if (name > 0xffff || AuditRow.FIXED + name + (long) body.size() > AuditRow.MOST) {
             throw new IllegalArgumentException("a row of " + body.size() + " bytes is more than a log takes");
         }
-        ByteBuffer content = ByteBuffer.allocate(AuditRow.FIXED + name.length + body.size());
-        content.putLong(at.getEpochSecond()).putInt(at.getNano()).putShort((short) name.length);
-        content.put(name).put(body.toByteArray());
-        ByteString hash = AuditRow.hash(head.hash(), content.array());
-        ByteBuffer row = ByteBuffer.allocate(4 + content.capacity() + AuditRow.HASH);
-        row.putInt(content.capacity())
-                .put(content.array())
-                .put(hash.toByteArray())
+        AuditRow appended = AuditRow.after(head, at, kind, body);
+        byte[] content = AuditRow.content(at, kind, body);
+        ByteBuffer row = ByteBuffer.allocate(Integer.BYTES + content.length + AuditRow.HASH);
+        row.putInt(content.length)
+                .put(content)
+                .put(appended.hash().toByteArray())
                 .flip();
         try {
             // Until it is known to be there, it may be there in part: the next opening tells.
@@ -210,8 +208,8 @@ public final class AuditLog implements AutoCloseable {
         } catch (IOException failed) {
             throw unusable(file, head.number() + 1, failed);
         }
-        head = new AuditHead(head.number() + 1, hash);
-        return new AuditRow(head.number(), at, kind, body, hash);
+        head = appended.head();
+        return appended;
     }
 
     private void write(ByteBuffer bytes, long position) throws IOException {

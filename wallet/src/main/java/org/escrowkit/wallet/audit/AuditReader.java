@@ -18,7 +18,7 @@ final class AuditReader {
     private final FileChannel channel;
     private final Optional<AuditHead> known;
     private final Consumer<AuditRow> reader;
-    private AuditHead head = AuditRow.NONE;
+    private AuditHead head = AuditHead.NONE;
     private long end = AuditRow.MAGIC.length;
 
     AuditReader(Path file, FileChannel channel, Optional<AuditHead> known, Consumer<AuditRow> reader) {
@@ -47,7 +47,7 @@ final class AuditReader {
         boolean seen = known.filter(before -> before.number() > 0).isEmpty();
         for (Optional<AuditRow> next = next(); next.isPresent(); next = next()) {
             AuditRow row = next.get();
-            head = new AuditHead(row.number(), row.hash());
+            head = row.head();
             if (known.filter(before -> before.number() == row.number()).isPresent()) {
                 require(known.get().equals(head), AuditFault.CHANGED, row.number(), "another row than is known");
                 seen = true;

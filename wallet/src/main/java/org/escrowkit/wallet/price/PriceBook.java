@@ -15,6 +15,7 @@ import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.evidence.PriceAttestation;
 import org.escrowkit.core.evidence.PriceStatement;
+import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.PriceRules;
 import org.escrowkit.wallet.price.Taking.Fault;
@@ -104,6 +105,12 @@ public final class PriceBook implements AutoCloseable {
             BookRules rules,
             InstantSource clock) {
         return open(directory, sources, currency, rules, clock, ROWS);
+    }
+
+    /** As {@link #open(Path, Map, CurrencyUnit, BookRules, InstantSource)}, by the usual rules. */
+    public static PriceBook open(
+            Path directory, Map<String, ByteString> sources, CurrencyUnit currency, InstantSource clock) {
+        return open(directory, sources, currency, BookRules.USUAL, clock);
     }
 
     static PriceBook open(
@@ -210,6 +217,11 @@ public final class PriceBook implements AutoCloseable {
         } catch (IOException unusable) {
             throw new UncheckedIOException(unusable);
         }
+    }
+
+    /** What is needed to show that a loan's liquidation is due: {@link #since} its {@link BreachMoment}. */
+    public Evidence of(Loan loan) {
+        return since(loan.terms(), BreachMoment.of(loan, clock.instant()));
     }
 
     /**

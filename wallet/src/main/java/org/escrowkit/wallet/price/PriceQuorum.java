@@ -3,6 +3,7 @@ package org.escrowkit.wallet.price;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,14 @@ public final class PriceQuorum implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** Three of the five exchanges that are known here, by the usual rules. */
+    public static PriceQuorum ofExchanges(CurrencyUnit currency, InstantSource clock) {
+        List<HttpPriceFeed> feeds = Arrays.stream(Exchange.values())
+                .map(exchange -> HttpPriceFeed.of(exchange, currency, clock))
+                .toList();
+        return of(feeds, QuorumRules.usual(feeds.size() / 2 + 1), clock, Optional.empty());
     }
 
     /**

@@ -2,6 +2,7 @@ package org.escrowkit.wallet.price;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.loan.Quote;
@@ -12,6 +13,11 @@ public sealed interface QuorumResult {
     Instant asOf();
 
     List<LeftOut> leftOut();
+
+    /** The price to act on, if there is one. */
+    default Optional<Quote> quoted() {
+        return this instanceof Agreed some ? Optional.of(some.quote()) : Optional.empty();
+    }
 
     /** In words, for a person: what was found, and who was left out why. */
     String explain();

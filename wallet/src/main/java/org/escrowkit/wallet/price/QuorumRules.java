@@ -29,6 +29,12 @@ public record QuorumRules(
         return !time.isNegative() && !time.isZero();
     }
 
+    /** So many within 1 % of the median, none older than a minute, and the usual rules for jumps and pauses. */
+    public static QuorumRules usual(int quorum) {
+        return new QuorumRules(
+                quorum, Duration.ofMinutes(1), new BigDecimal("0.01"), DEADLINE, JumpRules.USUAL, PauseRules.USUAL);
+    }
+
     /** As a loan's terms want it, with a deadline of 10 seconds and the usual rules for jumps and pauses. */
     public static QuorumRules of(PriceRules rules) {
         return new QuorumRules(

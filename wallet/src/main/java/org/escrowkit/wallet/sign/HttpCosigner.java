@@ -25,6 +25,7 @@ import org.escrowkit.wallet.keystore.ContractSecret;
  */
 public final class HttpCosigner implements Cosigner {
     private static final int OK = 200;
+    private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(30);
 
     private final HttpClient client;
     private final URI server;
@@ -33,6 +34,17 @@ public final class HttpCosigner implements Cosigner {
     private final Duration timeout;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
+
+    /**
+     * One that is given half a minute, by the JDK's usual client and this machine's clock.
+     *
+     * @param server such as {@code https://arbiter.example/}
+     * @param own the coordinator's contract key, which the server knows
+     * @param party the x-only contract key of the party that is asked
+     */
+    public static HttpCosigner of(URI server, ContractSecret own, ByteString party) {
+        return new HttpCosigner(HttpClient.newHttpClient(), server, own, party, USUAL_TIMEOUT, InstantSource.system());
+    }
 
     /**
      * @param client with its own settings for TLS and proxies

@@ -5,12 +5,9 @@ import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.MalformedException;
 import org.escrowkit.core.evidence.Evidence;
-import org.escrowkit.core.evidence.EvidenceCodec;
-import org.escrowkit.core.form.Choice;
 import org.escrowkit.core.form.FormReader;
 import org.escrowkit.core.form.FormWriter;
 import org.escrowkit.core.keys.PublicKey;
-import org.escrowkit.core.policy.HistoryCodec;
 import org.escrowkit.core.policy.HistoryEvent;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.vault.ContractFingerprint;
@@ -111,61 +108,15 @@ sealed interface PartyRow {
     int FORM = 1;
     int MOST_SIGNATURE = 73;
 
-    Choice<PartyRow> ROWS = new Choice<>(
-            "row",
-            List.of(
-                    new Choice.Kind<>(
-                            1,
-                            History.class,
-                            (out, row) -> contracts(out, row.contracts()).bytes(HistoryCodec.encode(row.event())),
-                            in -> new History(in.list(PartyRow::contract), HistoryCodec.decode(in.bytes(MOST_BYTES)))),
-                    new Choice.Kind<>(
-                            2,
-                            Reasons.class,
-                            (out, row) -> out.raw(row.contract().hash()).bytes(EvidenceCodec.encode(row.evidence())),
-                            in -> new Reasons(contract(in), EvidenceCodec.decode(in.bytes(MOST_BYTES)))),
-                    new Choice.Kind<>(
-                            3,
-                            Refusal.class,
-                            (out, row) -> out.raw(row.contract().hash()).list(row.reasons(), Reason::write),
-                            in -> new Refusal(contract(in), in.list(Reason::read))),
-                    new Choice.Kind<>(
-                            4,
-                            HandedOut.class,
-                            (out, row) -> contracts(out, row.contracts())
-                                    .bytes(ByteString.of(row.psbt().serialize()))
-                                    .list(row.keys(), (some, key) -> some.raw(key.bytes())),
-                            in -> new HandedOut(
-                                    in.list(PartyRow::contract),
-                                    Psbt.parse(in.bytes(MOST_BYTES).toByteArray()),
-                                    in.list(keys -> new PublicKey(keys.raw(PublicKey.SIZE))))),
-                    new Choice.Kind<>(
-                            5,
-                            Signatures.class,
-                            (out, row) -> contracts(out, row.contracts())
-                                    .hash(row.txid())
-                                    .list(row.signatures(), FormWriter::bytes),
-                            in -> new Signatures(
-                                    in.list(PartyRow::contract),
-                                    in.hash(),
-                                    in.list(some -> some.bytes(MOST_SIGNATURE))))));
-
-    private static FormWriter contracts(FormWriter out, List<ContractFingerprint> contracts) {
-        return out.list(contracts, (some, contract) -> some.raw(contract.hash()));
-    }
-
-    private static ContractFingerprint contract(FormReader in) {
-        return new ContractFingerprint(in.raw(ContractFingerprint.SIZE));
-    }
-
     default ByteString encode() {
         FormWriter out = new FormWriter().tag(FORM);
-        ROWS.write(out, this);
+        PartyRowForms.ALL.write(out, this);
         return out.written();
     }
 
     /** @throws MalformedException unless these are the bytes of a row */
     static PartyRow decode(AuditRow row) {
-        return FormReader.all(row.body(), "row " + row.number(), FORM, MOST_BYTES, ROWS::read, PartyRow::encode);
+        return FormReader.all(
+                row.body(), "row " + row.number(), FORM, MOST_BYTES, PartyRowForms.ALL::read, PartyRow::encode);
     }
 }

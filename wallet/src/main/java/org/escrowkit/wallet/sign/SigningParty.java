@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.keys.AccountKey;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.policy.ApprovedSpend;
 import org.escrowkit.core.policy.LoanCase;
@@ -62,6 +63,11 @@ public final class SigningParty implements AutoCloseable {
     /** A party without limits of its own, that forgets what it signed when the process ends: for tests and trials. */
     public static SigningParty of(Role role, PartyKeys keys) {
         return new SigningParty(role, keys, SigningLimits.NONE);
+    }
+
+    /** A party that remembers, without limits of its own; whose log nobody kept the head of elsewhere. */
+    public static SigningParty open(Role role, PartyKeys keys, Path log) {
+        return open(role, keys, SigningLimits.NONE, log, Optional.empty());
     }
 
     /**
@@ -150,6 +156,7 @@ public final class SigningParty implements AutoCloseable {
     }
 
     private Answer answer(List<LoanCase> cases, ChainView view, Function<SignerRecords, Review> reviewer) {
+        cases.forEach(this::requireOwn);
         Instant now = view.now();
         cases.forEach(settled -> look(settled.loan(), now));
         Review review = reviewer.apply(
@@ -162,6 +169,15 @@ public final class SigningParty implements AutoCloseable {
         ApprovedSpend approved = ((Review.Approved) review).spend();
         records.decide(approved, now);
         return keys instanceof Signer here ? sign(approved, here, now) : handOut(approved, (ExternalSigner) keys, now);
+    }
+
+    /** Before anything is written of what could never be signed. */
+    private void requireOwn(LoanCase settled) {
+        AccountKey ours = settled.loan().terms().escrows().vault().account(role);
+        if (!ours.equals(keys.account())) {
+            throw new IllegalArgumentException("the " + role + " of loan "
+                    + settled.loan().number() + " has another key than this party: " + ours);
+        }
     }
 
     /** Of what a signer gives the signatures are taken and nothing else, and each is verified: it may be anybody's. */

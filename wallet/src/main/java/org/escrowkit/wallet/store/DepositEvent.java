@@ -16,6 +16,10 @@ import org.escrowkit.core.ledger.DepositChange;
  * @param block that it comes from: the one that was connected, or taken back; empty for the mempool
  */
 public record DepositEvent(long sequence, String id, DepositChange change, Optional<BlockRef> block) {
+    public EventKind kind() {
+        return EventKind.of(change);
+    }
+
     /**
      * To which of so many parts it belongs, from 0 on: always the same for all events of one script, whoever asks, and
      * about as many scripts to each.
@@ -29,8 +33,8 @@ public record DepositEvent(long sequence, String id, DepositChange change, Optio
     @Override
     public String toString() {
         Deposit deposit = change.deposit();
-        String where = block.map(at -> ", in block " + at).orElse("");
-        return sequence + " " + EventKind.of(change) + " " + deposit.value().toFriendlyString() + ", "
-                + deposit.outpoint() + where;
+        String where =
+                block.map(at -> ", in block " + at.height() + ":" + at.hash()).orElse("");
+        return sequence + " " + kind() + " " + deposit.value().toFriendlyString() + ", " + deposit.outpoint() + where;
     }
 }

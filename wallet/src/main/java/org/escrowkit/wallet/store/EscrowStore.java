@@ -23,6 +23,9 @@ public interface EscrowStore extends AutoCloseable {
     /** Where the store stands. */
     Head head();
 
+    /** The loans that are kept beside the deposits. */
+    LoanStore loans();
+
     /**
      * Takes the lead if nobody has it, or renews it. It ends by itself unless this or {@link #commit} comes again
      * before. A store of one process always leads.

@@ -4,8 +4,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.escrowkit.core.ledger.DepositChange;
 
-/** The names of deposit changes in the database and in event ids: never to be changed. */
-enum EventKind {
+/**
+ * What happened to a deposit, as {@link org.escrowkit.core.ledger.DepositChange} tells it: names never to be changed.
+ */
+public enum EventKind {
     SEEN,
     REPLACED,
     EVICTED,

@@ -74,6 +74,11 @@ final class JdbcStore implements EscrowStore {
     }
 
     @Override
+    public LoanStore loans() {
+        return new JdbcLoans(sessions, lease);
+    }
+
+    @Override
     public Leadership lead() {
         return lease.lead(sessions);
     }

@@ -88,6 +88,27 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
+    /** A loan has moved on from what a step stands on. Nothing was changed; look at the loan again. */
+    public static final class StaleLoan extends StoreException {
+        private final LoanId loan;
+
+        StaleLoan(String message, LoanId loan) {
+            super(message, null);
+            this.loan = loan;
+        }
+
+        public LoanId loan() {
+            return loan;
+        }
+    }
+
+    /** A command with the same key was answered meanwhile. Nothing was changed; the answer is there. */
+    public static final class Answered extends StoreException {
+        Answered(String message) {
+            super(message, null);
+        }
+    }
+
     /** The step was made for another revision. */
     public static final class StaleStep extends StoreException {
         private final long stored;

@@ -12,7 +12,9 @@ record Tables(
         DepositRows deposits,
         EventTable events,
         ConsumerTable consumers,
-        LeaseTable lease) {
+        LeaseTable lease,
+        LoanTable loans,
+        OutboxTable outbox) {
 
     static Tables of(Db db, Sha256Hash genesis) {
         BackfillTable backfills = new BackfillTable(db);
@@ -26,6 +28,8 @@ record Tables(
                 new DepositRows(db, funding),
                 new EventTable(db, funding, genesis),
                 new ConsumerTable(db),
-                new LeaseTable(db));
+                new LeaseTable(db),
+                new LoanTable(db),
+                new OutboxTable(db));
     }
 }

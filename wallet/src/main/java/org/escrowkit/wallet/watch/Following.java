@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loop that polls, delivers and waits for the doorbell. What can pass by itself is told and waited out.
+ * The loop that polls, works and waits for the doorbell. What can pass by itself is told and waited out.
  *
  * <p>A node on another chain is waited for without end, as is one that is down: nothing it says is used, and the right
  * one may stand in its place tomorrow. That the blocks which come next are pruned, or that a reorg is too deep, a sound
@@ -26,8 +26,8 @@ final class Following {
     private static final Logger LOG = LoggerFactory.getLogger(Following.class);
 
     private final Watcher watcher;
-    private final String consumer;
-    private final WatchListener listener;
+    private final Runnable work;
+    private final FollowListener listener;
     private final Duration silence;
     private final Duration patience;
 
@@ -35,12 +35,13 @@ final class Following {
     private OptionalLong heldSince = OptionalLong.empty();
 
     /**
+     * @param work after each poll, unless on stand-by
      * @param silence polls are at most this far apart, hints or not
      * @param patience with a node that says what takes a person
      */
-    Following(Watcher watcher, String consumer, WatchListener listener, Duration silence, Duration patience) {
+    Following(Watcher watcher, Runnable work, FollowListener listener, Duration silence, Duration patience) {
         this.watcher = watcher;
-        this.consumer = consumer;
+        this.work = work;
         this.listener = listener;
         this.silence = silence;
         this.patience = patience;
@@ -53,7 +54,7 @@ final class Following {
             standingBy = status.map(WatchStatus.StandingBy.class::isInstance).orElse(standingBy);
             status.ifPresent(listener::onStatus);
             if (!standingBy) {
-                deliver();
+                work();
             }
             if (status.filter(WatchStatus::isWorking).isEmpty()) {
                 watcher.doorbell().await(silence);
@@ -86,9 +87,11 @@ final class Following {
         tell(held);
     }
 
-    private void deliver() {
+    private void work() {
         try {
-            watcher.deliver(consumer, listener::onEvent);
+            work.run();
+        } catch (RpcException trouble) {
+            tell(trouble);
         } catch (StoreException trouble) {
             tellIfItCanPass(trouble);
         }

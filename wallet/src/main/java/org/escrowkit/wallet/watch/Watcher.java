@@ -105,7 +105,8 @@ public final class Watcher implements AutoCloseable {
         return watcher;
     }
 
-    private static Sha256Hash genesis(BitcoinNode node) {
+    /** The hash of the first block of the chain that a node follows, for which a store is made. */
+    public static Sha256Hash genesis(BitcoinNode node) {
         return node.blockHash(0)
                 .orElseThrow(() -> new RpcException.BadReply("getblockhash", "the node has no first block"));
     }
@@ -252,7 +253,16 @@ public final class Watcher implements AutoCloseable {
      * @throws StoreException if it takes a person to go on
      */
     public void follow(String consumer, WatchListener listener) throws InterruptedException {
-        new Following(this, consumer, listener, Following.SILENCE, Following.PATIENCE).run();
+        new Following(this, () -> deliver(consumer, listener::onEvent), listener, Following.SILENCE, Following.PATIENCE)
+                .run();
+    }
+
+    /**
+     * The same with other work than to deliver: after each poll, unless on stand-by. Work that fails by the node or by
+     * the store is waited out as a poll is.
+     */
+    public void follow(Runnable work, FollowListener listener) throws InterruptedException {
+        new Following(this, work, listener, Following.SILENCE, Following.PATIENCE).run();
     }
 
     /** What ends {@link #follow}'s waits early. */

@@ -56,6 +56,12 @@ public final class MemoryStore implements EscrowStore {
         return genesis;
     }
 
+    /** Who models a store of deposits has no loans. */
+    @Override
+    public LoanStore loans() {
+        throw new UnsupportedOperationException("no loans in memory");
+    }
+
     @Override
     public Head head() {
         return new Head(

@@ -8,12 +8,12 @@ package org.escrowkit.wallet.watch;
  * @param failpoint see {@link Failpoints}; {@link #NONE} for one that lives until somebody else ends it
  * @param passes how often it gets past the failpoint first
  */
-record CrashPlan(long seed, int moves, String failpoint, int passes) {
-    static final String NONE = "no failpoint";
+public record CrashPlan(long seed, int moves, String failpoint, int passes) {
+    public static final String NONE = "no failpoint";
 
     private static final String SEPARATOR = "/";
 
-    static CrashPlan parse(String text) {
+    public static CrashPlan parse(String text) {
         String[] parts = text.split(SEPARATOR, -1);
         return new CrashPlan(
                 Long.parseLong(parts[0]), Integer.parseInt(parts[1]), parts[2], Integer.parseInt(parts[3]));

@@ -129,7 +129,13 @@ class DatabaseRestartTest {
             }
         };
         try {
-            new Following(watcher, "loans", listener, Duration.ofMillis(20), LEASE).run();
+            new Following(
+                            watcher,
+                            () -> watcher.deliver("loans", listener::onEvent),
+                            listener,
+                            Duration.ofMillis(20),
+                            LEASE)
+                    .run();
         } catch (InterruptedException wanted) {
             return;
         }

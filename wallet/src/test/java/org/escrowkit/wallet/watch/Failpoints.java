@@ -12,9 +12,9 @@ import org.escrowkit.wallet.store.StepPart;
  * makes, and between such calls, told apart by what the call is for. Dying is the caller's affair, as it takes the
  * whole process.
  */
-final class Failpoints {
+public final class Failpoints {
     /** When no call that writes is being made. */
-    static final String READING = "reading";
+    public static final String READING = "reading";
 
     /** The rows that an empty store begins with. */
     static final String FIRST = "first rows";
@@ -34,25 +34,25 @@ final class Failpoints {
     private String phase = OPENING;
 
     /** @param death does not return */
-    Failpoints(CrashPlan plan, Runnable death) {
+    public Failpoints(CrashPlan plan, Runnable death) {
         this.plan = plan;
         this.death = death;
     }
 
     /** How often each was passed. */
-    Map<String, Integer> passed() {
+    public Map<String, Integer> passed() {
         return passed;
     }
 
-    void enter(String next) {
+    public void enter(String next) {
         phase = next;
     }
 
-    void beforeStatement(String sql) {
+    public void beforeStatement(String sql) {
         pass(kind(sql));
     }
 
-    void pass(String place) {
+    public void pass(String place) {
         if (phase.equals(READING)) {
             return;
         }

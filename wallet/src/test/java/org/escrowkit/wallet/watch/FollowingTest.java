@@ -112,7 +112,7 @@ class FollowingTest {
         }
 
         Following following(Duration silence, Duration patience) {
-            return new Following(watcher, "books", this, silence, patience);
+            return new Following(watcher, () -> watcher.deliver("books", this::onEvent), this, silence, patience);
         }
 
         @Override

@@ -1,0 +1,28 @@
+package org.escrowkit.wallet;
+
+import java.util.Locale;
+
+/** The kinds of rows in a loan's journal: never to be changed. */
+enum JournalKind {
+    /** The loan as it began. */
+    OPENED,
+
+    /** A fact or a command that changed it. */
+    EVENT,
+
+    /** A command that it refused, and why. */
+    REFUSED,
+
+    /** What was shown for a settlement. */
+    EVIDENCE,
+
+    /** What the chain said of a deposit. */
+    DEPOSIT,
+
+    /** What goes wrong, in words. */
+    TROUBLE;
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,58 @@
+package org.escrowkit.wallet;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.escrowkit.core.bitcoin.MalformedException;
+import org.escrowkit.core.loan.Loan;
+import org.escrowkit.core.loan.LoanCodec;
+import org.escrowkit.wallet.audit.AuditHead;
+import org.escrowkit.wallet.audit.AuditRow;
+import org.escrowkit.wallet.store.StoredLoan;
+
+/**
+ * What happened to a loan, from its first row on. Each row lies under a hash over itself and all before it, and the
+ * events among them, replayed, give the loan as it is: so a change of either shows.
+ *
+ * @param rows in their order
+ * @param tampered the number of the first row that is not as it was written, if there is one
+ * @param replayed the loan that the rows up to there make
+ */
+public record LoanJournal(List<AuditRow> rows, OptionalLong tampered, Optional<Loan> replayed) {
+    public LoanJournal {
+        rows = List.copyOf(rows);
+    }
+
+    static LoanJournal of(List<AuditRow> rows) {
+        AuditHead head = AuditHead.NONE;
+        Optional<Loan> loan = Optional.empty();
+        for (AuditRow row : rows) {
+            try {
+                if (!row.isAfter(head)) {
+                    return new LoanJournal(rows, OptionalLong.of(head.number() + 1), loan);
+                }
+                loan = replay(row, loan);
+            } catch (MalformedException changed) {
+                return new LoanJournal(rows, OptionalLong.of(row.number()), loan);
+            }
+            head = row.head();
+        }
+        return new LoanJournal(rows, OptionalLong.empty(), loan);
+    }
+
+    private static Optional<Loan> replay(AuditRow row, Optional<Loan> before) {
+        if (row.kind().equals(JournalKind.OPENED.word())) {
+            return Optional.of(LoanCodec.decode(row.body()));
+        }
+        return row.kind().equals(JournalKind.EVENT.word())
+                ? before.map(loan -> Loan.replay(loan, List.of(LoanCodec.decodeEvent(row.body()))))
+                : before;
+    }
+
+    /** Whether this is all that happened to a loan, and makes just what is stored of it. */
+    public boolean accountsFor(StoredLoan stored) {
+        AuditHead head =
+                rows.isEmpty() ? AuditHead.NONE : rows.get(rows.size() - 1).head();
+        return tampered.isEmpty() && head.equals(stored.head()) && replayed.equals(Optional.of(stored.loan()));
+    }
+}

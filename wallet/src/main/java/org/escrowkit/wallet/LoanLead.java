@@ -1,0 +1,174 @@
+package org.escrowkit.wallet;
+
+import com.google.common.collect.Lists;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.ledger.Deposit;
+import org.escrowkit.core.ledger.Ledger;
+import org.escrowkit.core.loan.Fact;
+import org.escrowkit.core.loan.LoanAction;
+import org.escrowkit.core.loan.Quote;
+import org.escrowkit.core.loan.Settling;
+import org.escrowkit.wallet.store.DepositEvent;
+import org.escrowkit.wallet.store.EscrowStore;
+import org.escrowkit.wallet.store.LoanId;
+import org.escrowkit.wallet.store.LoanStep;
+import org.escrowkit.wallet.store.LoanStore;
+import org.escrowkit.wallet.store.StoreException;
+import org.escrowkit.wallet.store.StoredLoan;
+import org.joda.money.CurrencyUnit;
+
+/**
+ * What the process that follows the chain does for all loans: tells them what the chain, the clock and the market say,
+ * and sends what is signed until the mempool has it. All of it follows from what is stored, so that whoever leads next
+ * goes on with it. Not for several threads at once.
+ */
+final class LoanLead {
+    /** Steps and events in one commit. */
+    private static final int AT_ONCE = 500;
+
+    private final EscrowStore store;
+    private final LoanStore loans;
+    private final SettlementSender sender;
+    private final InstantSource clock;
+    private final LoanBook book = new LoanBook();
+    private final Map<LoanId, String> troubles = new HashMap<>();
+    private OptionalLong seen = OptionalLong.empty();
+
+    LoanLead(EscrowStore store, SettlementSender sender, InstantSource clock) {
+        this.store = store;
+        this.loans = store.loans();
+        this.sender = sender;
+        this.clock = clock;
+    }
+
+    /** From now on nothing is known but what is stored. */
+    void forget() {
+        book.clear();
+        troubles.clear();
+        seen = OptionalLong.empty();
+    }
+
+    int liveLoans() {
+        return book.size();
+    }
+
+    Map<LoanId, String> troubles() {
+        return Map.copyOf(troubles);
+    }
+
+    /** Brings all loans to where the chain is. */
+    void round(Ledger ledger) {
+        givePrices();
+        giveEvents(ledger);
+        Instant now = clock.instant();
+        List<LoanDraft> looked = new ArrayList<>();
+        for (StoredLoan stored : book.loans()) {
+            looked.add(draft(stored, now).look(ledger).lookAtClock());
+        }
+        commit(looked);
+        book.loans().forEach(this::send);
+    }
+
+    /** Gives the last prices to the loans to which they do something. */
+    void givePrices() {
+        book.refresh(loans);
+        Instant now = clock.instant();
+        for (CurrencyUnit currency : book.currencies()) {
+            Optional<Quote> quote = loans.lastQuote(currency);
+            if (quote.isPresent()) {
+                commit(book.crossed(quote.get()).stream()
+                        .map(stored -> draft(stored, now).tell(new Fact.PriceObserved(quote.get())))
+                        .toList());
+            }
+        }
+    }
+
+    private LoanDraft draft(StoredLoan stored, Instant now) {
+        return LoanDraft.of(stored, now, book::missed);
+    }
+
+    private void giveEvents(Ledger ledger) {
+        long after = seen.isPresent() ? seen.getAsLong() : store.subscribe(LoanStore.CONSUMER);
+        List<DepositEvent> page = store.events(after, AT_ONCE);
+        while (!page.isEmpty()) {
+            after = page.get(page.size() - 1).sequence();
+            give(page, ledger, after);
+            page = store.events(after, AT_ONCE);
+        }
+        seen = OptionalLong.of(after);
+    }
+
+    /** A loan that somebody else moves meanwhile fails all; the next round gives them again. */
+    private void give(List<DepositEvent> events, Ledger ledger, long last) {
+        Instant now = clock.instant();
+        Map<LoanId, LoanDraft> drafts = new LinkedHashMap<>();
+        for (DepositEvent event : events) {
+            loanOf(event.change().deposit())
+                    .ifPresent(stored -> drafts.computeIfAbsent(stored.id(), id -> draft(stored, now))
+                            .deposit(ServiceEvent.DepositChanged.of(event)));
+        }
+        List<LoanStep> steps =
+                drafts.values().stream().map(draft -> draft.look(ledger).step()).toList();
+        loans.commitLeading(steps, OptionalLong.of(last));
+        steps.forEach(step -> book.put(step.stored()));
+    }
+
+    /** One that has ended is not in the book, and may be paid all the same. */
+    private Optional<StoredLoan> loanOf(Deposit deposit) {
+        return book.byScript(deposit.scriptPubKey())
+                .or(() -> store.script(deposit.scriptPubKey())
+                        .flatMap(script -> LoanLabel.read(script.label()))
+                        .flatMap(loans::loan));
+    }
+
+    /** Of steps that are stored together, one that somebody was faster with keeps none of the others waiting. */
+    private void commit(List<LoanDraft> drafts) {
+        List<LoanStep> steps = drafts.stream()
+                .filter(draft -> !draft.isEmpty())
+                .map(LoanDraft::step)
+                .toList();
+        for (List<LoanStep> part : Lists.partition(steps, AT_ONCE)) {
+            try {
+                store(part);
+            } catch (StoreException.StaleLoan faster) {
+                part.forEach(this::storeUnlessStale);
+            }
+        }
+    }
+
+    private void store(List<LoanStep> steps) {
+        loans.commitLeading(steps, OptionalLong.empty());
+        steps.forEach(step -> book.put(step.stored()));
+    }
+
+    /** The next round sees what the other one did. */
+    private void storeUnlessStale(LoanStep step) {
+        try {
+            store(List.of(step));
+        } catch (StoreException.StaleLoan faster) {
+            book.remove(step.id());
+        }
+    }
+
+    private void send(StoredLoan stored) {
+        Optional<Sha256Hash> unseen = stored.loan().state() instanceof Settling settling && settling.isUnseen()
+                ? Optional.of(settling.latest().txid())
+                : Optional.empty();
+        Optional<String> trouble = unseen.flatMap(sender::send);
+        if (trouble.isEmpty()) {
+            troubles.remove(stored.id());
+        } else if (!trouble.get().equals(troubles.put(stored.id(), trouble.get()))) {
+            var alarm = new ServiceEvent.ActionDue(new LoanAction.RaiseAlarm(trouble.get()));
+            commit(List.of(draft(stored, clock.instant()).trouble(alarm, trouble.get())));
+        }
+    }
+}

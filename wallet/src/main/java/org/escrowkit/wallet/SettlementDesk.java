@@ -1,0 +1,180 @@
+package org.escrowkit.wallet;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.bitcoinj.base.Coin;
+import org.escrowkit.core.bitcoin.FeeRate;
+import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.evidence.Evidence;
+import org.escrowkit.core.ledger.Ledger;
+import org.escrowkit.core.loan.Command;
+import org.escrowkit.core.loan.Decision;
+import org.escrowkit.core.loan.Loan;
+import org.escrowkit.core.loan.LoanTerms;
+import org.escrowkit.core.loan.Settling;
+import org.escrowkit.core.loan.SignedSettlement;
+import org.escrowkit.core.policy.LoanCase;
+import org.escrowkit.core.policy.Policy;
+import org.escrowkit.core.policy.Review;
+import org.escrowkit.core.policy.SignerRecords;
+import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.settlement.BatchPlan;
+import org.escrowkit.core.settlement.SettlementPlan;
+import org.escrowkit.core.settlement.SettlementPlanner;
+import org.escrowkit.core.settlement.SettlementQuestion;
+import org.escrowkit.core.vault.ContractFingerprint;
+import org.escrowkit.core.vault.Role;
+import org.escrowkit.wallet.node.BitcoinNode;
+import org.escrowkit.wallet.sign.ChainView;
+import org.escrowkit.wallet.store.LoanId;
+import org.escrowkit.wallet.store.LoanStep;
+
+/** Plans what loans demand, and takes it back signed. */
+final class SettlementDesk {
+    private static final int FEE_TARGET_BLOCKS = 6;
+
+    private final BitcoinNode node;
+    private final LoanKeeper keeper;
+    private final SettlementSender sender;
+    private final Supplier<ChainView> view;
+
+    SettlementDesk(BitcoinNode node, LoanKeeper keeper, SettlementSender sender, Supplier<ChainView> view) {
+        this.node = node;
+        this.keeper = keeper;
+        this.sender = sender;
+        this.view = view;
+    }
+
+    Optional<SettlementPlan> plan(LoanId id, Ledger ledger) {
+        Loan loan = keeper.draft(id).givePrice().loan();
+        return SettlementQuestion.of(loan, ledger, ledger.tip().height())
+                .map(question -> SettlementPlanner.plan(question, estimateFeeRate(loan.terms())));
+    }
+
+    SettlementPlan planReplacement(LoanId id, FeeRate rate, Ledger ledger) {
+        return SettlementPlan.underWay(keeper.loan(id).loan(), ledger).bumped(rate);
+    }
+
+    BatchPlan planBatch(List<LoanId> ids, Ledger ledger) {
+        List<Loan> loans =
+                ids.stream().map(id -> keeper.draft(id).givePrice().loan()).toList();
+        List<SettlementQuestion> questions = loans.stream()
+                .flatMap(
+                        loan -> SettlementQuestion.of(loan, ledger, ledger.tip().height()).stream())
+                .toList();
+        return SettlementPlanner.batch(questions, estimateFeeRate(loans.get(0).terms()));
+    }
+
+    private FeeRate estimateFeeRate(LoanTerms terms) {
+        return node.estimateFeeRate(FEE_TARGET_BLOCKS).orElse(terms.fees().floor());
+    }
+
+    /** One loan and its evidence, or a batch of them. */
+    SettlementResult settle(Map<LoanId, Evidence> cases, List<Psbt> signed) {
+        return keeper.repeated(() -> attempt(cases, signed));
+    }
+
+    private SettlementResult attempt(Map<LoanId, Evidence> cases, List<Psbt> signed) {
+        Map<LoanDraft, Evidence> drafts = new LinkedHashMap<>();
+        cases.forEach((id, evidence) -> drafts.put(keeper.draft(id).givePrice(), evidence));
+        ChainView now = view.get();
+        boolean again = !signed.isEmpty()
+                && drafts.keySet().stream().allMatch(draft -> isSettlingBy(draft.loan(), signed.get(0)));
+        if (again) {
+            return new SettlementResult.Sent(signed.get(0).unsignedTransaction().txid());
+        }
+        HandedIn handedIn = HandedIn.of(signed, review(drafts, now), node);
+        if (!(handedIn instanceof HandedIn.Ready ready)) {
+            return new SettlementResult.Refused(((HandedIn.Refused) handedIn).reason());
+        }
+        Transaction transaction = ready.transaction();
+        Map<ContractFingerprint, SignedSettlement> settlements = settlements(drafts, transaction, now.ledger());
+        List<LoanStep> steps = new ArrayList<>();
+        for (Map.Entry<LoanDraft, Evidence> each : drafts.entrySet()) {
+            LoanDraft draft = each.getKey();
+            SignedSettlement settlement = settlements.get(draft.loan().terms().fingerprint());
+            if (settlement == null) {
+                return new SettlementResult.Refused("loan " + draft.id() + " has no part in it");
+            }
+            draft.evidence(each.getValue(), transaction);
+            Decision decision = draft.put(
+                    draft.loan().state() instanceof Settling
+                            ? new Command.Bump(settlement)
+                            : new Command.Settle(settlement));
+            if (decision instanceof Decision.Rejected rejected) {
+                return new SettlementResult.Refused(rejected.reason());
+            }
+            steps.add(draft.step());
+        }
+        keeper.store().commit(steps, Optional.empty());
+        sender.send(transaction.txid());
+        return new SettlementResult.Sent(transaction.txid());
+    }
+
+    /** Whether a repeated call hands the same in again. */
+    private static boolean isSettlingBy(Loan loan, Psbt psbt) {
+        return loan.state() instanceof Settling settling
+                && settling.attempts().stream()
+                        .anyMatch(attempt ->
+                                attempt.txid().equals(psbt.unsignedTransaction().txid()));
+    }
+
+    /** The arbiter's is the strictest review: where the lender must sign, it asks for that signature. */
+    private static Function<byte[], Review> review(Map<LoanDraft, Evidence> drafts, ChainView now) {
+        SignerRecords strictest = SignerRecords.of(Role.ARBITER, now.ledger(), now.now(), now.chainTime());
+        List<LoanCase> cases = drafts.entrySet().stream()
+                .map(entry -> new LoanCase(entry.getKey().loan(), entry.getValue()))
+                .toList();
+        return psbt -> cases.size() == 1
+                ? Policy.review(psbt, cases.get(0), strictest)
+                : Policy.reviewBatch(psbt, cases, strictest);
+    }
+
+    /** What each loan is to remember of it. */
+    private static Map<ContractFingerprint, SignedSettlement> settlements(
+            Map<LoanDraft, Evidence> drafts, Transaction transaction, Ledger ledger) {
+        List<Loan> loans = drafts.keySet().stream().map(LoanDraft::loan).toList();
+        if (loans.size() == 1) {
+            Loan loan = loans.get(0);
+            return Map.of(
+                    loan.terms().fingerprint(),
+                    answered(loan, transaction, ledger).signed(transaction.txid()));
+        }
+        List<SettlementQuestion> questions =
+                loans.stream().map(loan -> question(loan, transaction, ledger)).toList();
+        BatchPlan plan = SettlementPlanner.batchWithFee(questions, transaction);
+        Map<ContractFingerprint, SignedSettlement> settlements = new HashMap<>();
+        for (int i = 0; i < plan.parts().size(); i++) {
+            settlements.put(
+                    plan.parts().get(i).question().terms().fingerprint(),
+                    plan.signed(transaction.txid()).get(i));
+        }
+        return settlements;
+    }
+
+    /** The plan that a reviewed transaction carries out. */
+    private static SettlementPlan answered(Loan loan, Transaction transaction, Ledger ledger) {
+        if (loan.state() instanceof Settling) {
+            SettlementPlan latest = SettlementPlan.underWay(loan, ledger);
+            return latest.bumpedTo(fee(latest.question(), transaction));
+        }
+        SettlementQuestion question = question(loan, transaction, ledger);
+        return SettlementPlanner.planWithFee(question, fee(question, transaction));
+    }
+
+    private static SettlementQuestion question(Loan loan, Transaction transaction, Ledger ledger) {
+        return SettlementQuestion.of(loan, ledger, Math.toIntExact(transaction.lockTime()))
+                .orElseThrow();
+    }
+
+    private static Coin fee(SettlementQuestion question, Transaction transaction) {
+        return transaction.outputs().stream().map(TransactionOutput::value).reduce(question.total(), Coin::subtract);
+    }
+}
