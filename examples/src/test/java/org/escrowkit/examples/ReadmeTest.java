@@ -23,7 +23,7 @@ class ReadmeTest {
                 .results()
                 .map(match -> match.group(1))
                 .toList();
-        assertEquals(List.of(example("FirstVault"), example("WatchAddress")), blocks);
+        assertEquals(List.of(example("FirstVault"), backend(), example("WatchAddress")), blocks);
     }
 
     @Test
@@ -32,8 +32,18 @@ class ReadmeTest {
     }
 
     @Test
+    void theWholeBackendHasUnderFortyLines() throws IOException {
+        assertTrue(backend().lines().count() < 40);
+    }
+
+    @Test
     void theFirstExampleRuns() {
         FirstVault.main(new String[0]);
+    }
+
+    private static String backend() throws IOException {
+        String source = example("Backend");
+        return source.substring(source.indexOf("class Backend"));
     }
 
     private static String example(String name) throws IOException {
