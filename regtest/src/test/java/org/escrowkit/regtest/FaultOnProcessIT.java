@@ -113,21 +113,21 @@ class FaultOnProcessIT extends OnNode {
                 polled.deliver("books", expected::add);
             }
             assertEquals(
-                    FaultRun.confirmed(expected),
-                    FaultRun.confirmed(following.get(0).stop()),
+                    FaultRun.onceConfirmed(expected),
+                    FaultRun.onceConfirmed(following.get(0).stop()),
                     "no hints");
             System.out.println("Faults between a watcher and bitcoind's ZMQ, seed " + FIRST_SEED);
             System.out.println(
                     "| family | moves | faults injected | events of blocks | findings |\n|---|---|---|---|---|");
             for (FaultZmqKind kind : FaultZmqKind.values()) {
-                List<String> told = FaultRun.confirmed(
+                List<String> told = FaultRun.onceConfirmed(
                         Objects.requireNonNull(hinted.get(kind)).stop());
-                assertEquals(FaultRun.confirmed(expected), told, () -> kind + ", seed " + FIRST_SEED);
+                assertEquals(FaultRun.onceConfirmed(expected), told, () -> kind + ", seed " + FIRST_SEED);
                 long injected = Objects.requireNonNull(proxies.get(kind)).injected();
                 assertTrue(injected > 0, kind::name);
                 System.out.printf("| %s | %d | %d | %d | 0 |%n", kind, MOVES * RUNS, injected, told.size());
             }
-            assertTrue(FaultRun.confirmed(expected).size() >= MOVES);
+            assertTrue(FaultRun.onceConfirmed(expected).size() >= MOVES);
         } finally {
             following.forEach(FollowThread::close);
             open.forEach(FaultOnProcessIT::close);

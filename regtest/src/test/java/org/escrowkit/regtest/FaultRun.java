@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.vault.Chain;
 import org.escrowkit.wallet.node.FaultKind;
 import org.escrowkit.wallet.node.FaultProxy;
@@ -22,6 +25,7 @@ import org.escrowkit.wallet.node.JsonRpcNode;
 import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.node.WrongChainException;
 import org.escrowkit.wallet.store.DepositEvent;
+import org.escrowkit.wallet.store.EventKind;
 import org.escrowkit.wallet.store.WatchedScript;
 import org.escrowkit.wallet.watch.Birth;
 import org.escrowkit.wallet.watch.WatchStatus;
@@ -183,6 +187,27 @@ final class FaultRun implements AutoCloseable {
                 .filter(event -> event.block().isPresent())
                 .map(event -> event.id() + " " + event.change().getClass().getSimpleName())
                 .toList();
+    }
+
+    /**
+     * The same, without what a block did to deposits that only ever waited: whoever did not look at the mempool in that
+     * moment has nothing to tell of them.
+     *
+     * @param events all that a watcher told
+     */
+    static List<String> onceConfirmed(List<DepositEvent> events) {
+        Set<Outpoint> confirmed = new HashSet<>();
+        List<DepositEvent> certain = new ArrayList<>();
+        for (DepositEvent event : events) {
+            Outpoint outpoint = event.change().deposit().outpoint();
+            if (event.kind() == EventKind.CONFIRMED) {
+                confirmed.add(outpoint);
+            }
+            if (event.kind() != EventKind.DOUBLE_SPENT || confirmed.contains(outpoint)) {
+                certain.add(event);
+            }
+        }
+        return confirmed(certain);
     }
 
     @Override
