@@ -23,7 +23,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * run, and its numbers mean nothing. Instead of them, each with as many as the next argument says: {@code --million}
  * derives addresses on all cores, {@code --catch-up} follows blocks of a regtest node, {@code --watcher} watches
  * addresses on one, {@code --latency} tells how long a watcher takes to tell of a payment, {@code --store} what both
- * stores do with scripts and blocks. {@code --memory} tells what watching takes on the heap.
+ * stores do with scripts and blocks, {@code --service} what a service does with loans. {@code --memory} tells what
+ * watching takes on the heap.
  */
 final class Benchmarks {
     private static final String QUICK = "--quick";
@@ -40,6 +41,7 @@ final class Benchmarks {
             "--catch-up", new Alone(4_320, CatchUpBenchmark::run),
             "--watcher", new Alone(100_000, WatcherBenchmark::run),
             "--store", new Alone(100_000, StoreBenchmark::run),
+            "--service", new Alone(10_000, ServiceBenchmark::run),
             "--latency", new Alone(50, LatencyBenchmark::run),
             "--memory", new Alone(0, unused -> WatchMemory.print()));
 

@@ -1,10 +1,5 @@
 package org.escrowkit.benchmarks;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -64,25 +59,8 @@ final class StoreBenchmark {
             Path file = directory.resolve("store.db");
             new StoreBenchmark("SQLite", scripts, () -> SqliteStore.open(file, GENESIS)).run();
         });
-        try (EmbeddedPostgres server = EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "on")
-                        .setServerConfig("synchronous_commit", "on")
-                        .setServerConfig("full_page_writes", "on")
-                        .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
-                        .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                HikariDataSource pool = pool(server.getJdbcUrl("postgres", "postgres"))) {
-            new StoreBenchmark("PostgreSQL", scripts, () -> PostgresStore.open(pool, GENESIS)).run();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static HikariDataSource pool(String url) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url);
-        config.setMaximumPoolSize(4);
-        return new HikariDataSource(config);
+        Stores.onPostgres(
+                source -> new StoreBenchmark("PostgreSQL", scripts, () -> PostgresStore.open(source, GENESIS)).run());
     }
 
     private void run() {

@@ -90,10 +90,20 @@ final class LoanDraft {
         }
     }
 
-    /** What the chain now shows of it. */
-    LoanDraft look(Ledger ledger) {
+    /** What the chain now shows of it; a settlement that somebody else sent is recognised before. */
+    LoanDraft look(Ledger ledger, Recognition recognition) {
         Holdings holdings = Holdings.of(ledger, loan.terms());
-        return holdings.equals(loan.state().holdings()) ? this : tell(new Fact.ChainObserved(holdings, now));
+        if (holdings.equals(loan.state().holdings())) {
+            return this;
+        }
+        givePrice();
+        for (Recognition.Recognised sent : recognition.of(loan, ledger)) {
+            if (loan.on(sent.command()) instanceof Decision.Accepted accepted) {
+                take(sent.command(), accepted.update());
+                settlements.add(sent.transaction());
+            }
+        }
+        return tell(new Fact.ChainObserved(holdings, now));
     }
 
     /** It is told the time only where that changes it: the price alone would change each loan at each look. */

@@ -38,6 +38,7 @@ final class LoanLead {
     private final EscrowStore store;
     private final LoanStore loans;
     private final SettlementSender sender;
+    private final Recognition recognition;
     private final InstantSource clock;
     private final LoanBook book = new LoanBook();
     private final Map<LoanId, String> troubles = new HashMap<>();
@@ -47,6 +48,7 @@ final class LoanLead {
         this.store = store;
         this.loans = store.loans();
         this.sender = sender;
+        this.recognition = new Recognition(sender.node());
         this.clock = clock;
     }
 
@@ -72,7 +74,7 @@ final class LoanLead {
         Instant now = clock.instant();
         List<LoanDraft> looked = new ArrayList<>();
         for (StoredLoan stored : book.loans()) {
-            looked.add(draft(stored, now).look(ledger).lookAtClock());
+            looked.add(draft(stored, now).look(ledger, recognition).lookAtClock());
         }
         commit(looked);
         book.loans().forEach(this::send);
@@ -116,8 +118,9 @@ final class LoanLead {
                     .ifPresent(stored -> drafts.computeIfAbsent(stored.id(), id -> draft(stored, now))
                             .deposit(ServiceEvent.DepositChanged.of(event)));
         }
-        List<LoanStep> steps =
-                drafts.values().stream().map(draft -> draft.look(ledger).step()).toList();
+        List<LoanStep> steps = drafts.values().stream()
+                .map(draft -> draft.look(ledger, recognition).step())
+                .toList();
         loans.commitLeading(steps, OptionalLong.of(last));
         steps.forEach(step -> book.put(step.stored()));
     }

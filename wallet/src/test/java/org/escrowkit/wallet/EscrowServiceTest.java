@@ -16,13 +16,17 @@ import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.LoanAction;
+import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.loan.SignedSettlement;
 import org.escrowkit.core.psbt.Completion;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.wallet.audit.AuditRow;
 import org.escrowkit.wallet.node.RpcException;
+import org.escrowkit.wallet.store.EscrowStore;
 import org.escrowkit.wallet.store.LoanId;
+import org.escrowkit.wallet.store.SqliteStore;
+import org.escrowkit.wallet.watch.Watcher;
 import org.junit.jupiter.api.Test;
 
 /** What the service does when the node does not answer; with a node that does, the integration tests run it. */
@@ -222,5 +226,51 @@ class EscrowServiceTest extends ServiceFixture {
         }
         List<AuditRow> shorter = journal.rows().subList(0, journal.rows().size() - 1);
         assertFalse(LoanJournal.of(shorter).accountsFor(service.loan(ID)));
+    }
+
+    /** Each party has a service of its own, and one of them hands in. */
+    @Test
+    void aSettlementThatAnotherPartysServiceSentIsRecognised() {
+        EscrowStore other = SqliteStore.temporary(Watcher.genesis(chain));
+        try (EscrowService borrowers = EscrowService.on(chain, other, () -> now)) {
+            borrowers.open(ID, terms);
+            borrowers.observePrice(Price.parse("USD 60000"));
+            repaid();
+            borrowers.poll();
+            borrowers.handle(ID, new Command.Disburse(now));
+            borrowers.handle(ID, new Command.RecordRepayment(PRINCIPAL, now));
+            Sha256Hash txid = settle();
+            borrowers.poll();
+            assertEquals("settling", borrowers.loan(ID).loan().state().name());
+            assertTrue(borrowers.loan(ID).loan().state().ownTransactions().contains(txid));
+            chain.mine(chain.parentsFirst());
+            chain.mine(terms.settlementConfirmations());
+            borrowers.poll();
+            service.poll();
+            assertEquals("released", borrowers.loan(ID).loan().state().name());
+            assertEquals("released", service.loan(ID).loan().state().name());
+            assertTrue(borrowers.journal(ID).accountsFor(borrowers.loan(ID)));
+        }
+    }
+
+    /** One who has booked no repayment sees a stranger's spend. */
+    @Test
+    void aSpendThatTheLoanDoesNotDemandIsAnAlarm() {
+        EscrowStore other = SqliteStore.temporary(Watcher.genesis(chain));
+        try (EscrowService borrowers = EscrowService.on(chain, other, () -> now)) {
+            borrowers.open(ID, terms);
+            borrowers.observePrice(Price.parse("USD 60000"));
+            repaid();
+            borrowers.poll();
+            borrowers.handle(ID, new Command.Disburse(now));
+            borrowers.subscribe("borrower");
+            settle();
+            borrowers.poll();
+            List<ServiceEvent> heard = new ArrayList<>();
+            borrowers.deliver("borrower", told -> heard.add(told.event()));
+            assertTrue(heard.stream()
+                    .anyMatch(event -> event instanceof ServiceEvent.ActionDue due
+                            && due.action() instanceof LoanAction.RaiseAlarm));
+        }
     }
 }
