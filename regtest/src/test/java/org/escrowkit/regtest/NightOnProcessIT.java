@@ -69,8 +69,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One night in which a bitcoin falls from 60 to 40 thousand dollars: margin calls, a cure, a repayment, liquidations in
- * part and in full, blocks that are full for an hour, a reorganisation, and a node and a service that restart. Nobody
- * is at the screen; the arbiter is asked over HTTP.
+ * part and in full, blocks that are full for an hour, a reorganisation, and a node and services that restart. Nobody is
+ * at the screen; the arbiter is asked over HTTP, and looks its own records up.
  */
 @Timeout(300)
 class NightOnProcessIT extends OnNode {
@@ -84,7 +84,8 @@ class NightOnProcessIT extends OnNode {
     private final EvidenceDesk desk = new EvidenceDesk(parties);
     private final Map<LoanId, LoanTerms> loans = new LinkedHashMap<>();
     private Instant now = Instant.parse("2026-01-01T21:30:00Z");
-    private @Nullable EscrowService running;
+    private @Nullable EscrowService lenders;
+    private @Nullable EscrowService arbiters;
     private @Nullable Attendant attending;
     private @Nullable CosignerServer arbiter;
 
@@ -93,8 +94,18 @@ class NightOnProcessIT extends OnNode {
         return NodeKind.PROCESS;
     }
 
+    /** The lender's, which attends; the arbiter has one of its own, with its own store. */
     private EscrowService service() {
-        return Objects.requireNonNull(running);
+        return Objects.requireNonNull(lenders);
+    }
+
+    private List<EscrowService> services() {
+        return List.of(service(), Objects.requireNonNull(arbiters));
+    }
+
+    private EscrowService open(BitcoinNode port, String file) {
+        EscrowStore store = SqliteStore.open(directory.resolve(file), Watcher.genesis(port));
+        return EscrowService.on(port, store, () -> now);
     }
 
     /** From what is stored, as after any restart. */
@@ -102,13 +113,14 @@ class NightOnProcessIT extends OnNode {
         Path cookie = ((ProcessNode) node()).process().folder().resolve("regtest/.cookie");
         JsonRpcClient client = JsonRpcClient.of(node().rpcEndpoint(), RpcCredentials.cookie(cookie));
         BitcoinNode port = JsonRpcNode.connect(client, Chain.REGTEST);
-        EscrowStore store = SqliteStore.open(directory.resolve("loans.db"), Watcher.genesis(port));
-        EscrowService service = EscrowService.on(port, store, () -> now);
+        EscrowService service = open(port, "lender.db");
         service.subscribe("night");
-        running = service;
+        lenders = service;
+        EscrowService theirs = open(port, "arbiter.db");
+        arbiters = theirs;
         arbiter = CosignerServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                cosigner(Role.ARBITER),
+                cosigner(Role.ARBITER, theirs),
                 parties.contract(Role.ARBITER),
                 Set.of(parties.contract(Role.LENDER).publicKey()),
                 () -> now);
@@ -120,21 +132,24 @@ class NightOnProcessIT extends OnNode {
                 Duration.ofSeconds(30),
                 () -> now);
         Map<Role, Cosigner> all = Map.of(
-                Role.BORROWER, cosigner(Role.BORROWER), Role.LENDER, cosigner(Role.LENDER), Role.ARBITER, remote);
+                Role.BORROWER,
+                cosigner(Role.BORROWER, service),
+                Role.LENDER,
+                cosigner(Role.LENDER, service),
+                Role.ARBITER,
+                remote);
         attending = service.attendant(all, loan -> desk.of(loan.terms()), new BumpRules(3, 2));
     }
 
-    private Cosigner cosigner(Role role) {
+    private Cosigner cosigner(Role role, EscrowService records) {
         return new PartyCosigner(
-                parties.party(role),
-                contract -> service().loan(contract).map(StoredLoan::loan),
-                () -> service().view());
+                parties.party(role), contract -> records.loan(contract).map(StoredLoan::loan), records::view);
     }
 
     @AfterEach
     void close() {
         Objects.requireNonNull(arbiter).close();
-        service().close();
+        services().forEach(EscrowService::close);
     }
 
     private void say(String who, String what) {
@@ -154,7 +169,7 @@ class NightOnProcessIT extends OnNode {
                 .build();
         LoanId id = LoanId.of(name);
         loans.put(id, terms);
-        service().open(id, terms);
+        services().forEach(each -> each.open(id, terms));
         return id;
     }
 
@@ -167,7 +182,7 @@ class NightOnProcessIT extends OnNode {
     }
 
     private void command(LoanId id, Command command) {
-        assertInstanceOf(CommandResult.Done.class, service().handle(id, command));
+        services().forEach(each -> assertInstanceOf(CommandResult.Done.class, each.handle(id, command)));
     }
 
     /** Half an hour later, at this price. */
@@ -176,17 +191,17 @@ class NightOnProcessIT extends OnNode {
         Price price = Price.parse("USD " + dollars);
         desk.attest(price, now);
         say("market", "one bitcoin costs " + price);
-        service().observePrice(price);
+        services().forEach(each -> each.observePrice(price));
         look();
     }
 
     /** What the service does at each look; nobody else does anything. */
     private void look() {
-        service().poll();
+        services().forEach(EscrowService::poll);
         for (Attendant.Outcome outcome : Objects.requireNonNull(attending).attend()) {
             say(outcome.loan().text(), String.valueOf(outcome));
         }
-        service().poll();
+        services().forEach(EscrowService::poll);
         service().deliver("night", told -> say(told.loan().text(), words(told.event())));
     }
 
@@ -308,7 +323,11 @@ class NightOnProcessIT extends OnNode {
         assertEquals(Coin.valueOf(145_000_000), held(terms(cured).escrow().address()));
         judgePartial(partial);
         for (LoanId id : loans.keySet()) {
-            assertTrue(service().journal(id).accountsFor(service().loan(id)), id::text);
+            for (EscrowService each : services()) {
+                assertTrue(each.journal(id).accountsFor(each.loan(id)), id::text);
+                assertEquals(
+                        loan(id).state().name(), each.loan(id).loan().state().name(), id::text);
+            }
         }
     }
 
