@@ -38,7 +38,7 @@ import org.escrowkit.wallet.store.StoredLoan;
  * across restarts: what they are asked for is stored before the first of them is. It decides nothing: each party
  * reviews alone, and so does the service.
  *
- * <p>One process at a time attends, the one whose service leads. Not for several threads at once.
+ * <p>Only where the service leads is anything done. Not for several threads at once.
  */
 public final class Attendant {
     /** Who signs, in the order in which they are asked: two of them will do. */
@@ -89,15 +89,12 @@ public final class Attendant {
         }
     }
 
-    /** Looks at every live loan once. */
+    /** Looks at every live loan once; at none where another service leads. */
     public List<Outcome> attend() {
-        List<LoanId> demanding = new ArrayList<>();
-        store.live(stored -> {
-            if (isDue(stored.loan())) {
-                demanding.add(stored.id());
-            }
-        });
-        return demanding.stream().flatMap(id -> attend(id).stream()).toList();
+        return service.driven().stream()
+                .filter(stored -> isDue(stored.loan()))
+                .flatMap(stored -> attend(stored.id()).stream())
+                .toList();
     }
 
     private boolean isDue(Loan loan) {

@@ -72,7 +72,7 @@ public final class EscrowService implements AutoCloseable {
     private final LoanLead lead;
     private final SettlementDesk desk;
     private volatile boolean leading;
-    private volatile ServiceHealth.Loans driven = ServiceHealth.Loans.NONE;
+    private volatile ServiceHealth.Loans seen = ServiceHealth.Loans.NONE;
 
     private EscrowService(BitcoinNode node, EscrowStore store, InstantSource clock) {
         this.node = node;
@@ -294,6 +294,15 @@ public final class EscrowService implements AutoCloseable {
         store.trim();
     }
 
+    /** The live loans as they are stored, where this one drives them. */
+    List<StoredLoan> driven() {
+        List<StoredLoan> all = new ArrayList<>();
+        if (leading) {
+            asLead(() -> all.addAll(lead.loans()));
+        }
+        return all;
+    }
+
     /** What failed may have been stored all the same. */
     private void asLead(Runnable work) {
         synchronized (lead) {
@@ -303,7 +312,7 @@ public final class EscrowService implements AutoCloseable {
                 lead.forget();
                 throw failure;
             } finally {
-                driven = new ServiceHealth.Loans(lead.liveLoans(), lead.troubles());
+                seen = new ServiceHealth.Loans(lead.liveLoans(), lead.troubles());
             }
         }
     }
@@ -393,7 +402,7 @@ public final class EscrowService implements AutoCloseable {
 
     /** How it is, from any thread and without waiting. */
     public ServiceHealth health() {
-        return new ServiceHealth(watcher.health(), leading, driven);
+        return new ServiceHealth(watcher.health(), leading, seen);
     }
 
     /** Follows the chain for this service; other scripts may be watched by it too. */

@@ -4,6 +4,7 @@ import com.google.common.collect.Lists;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +58,12 @@ final class LoanLead {
         book.clear();
         troubles.clear();
         seen = OptionalLong.empty();
+    }
+
+    /** All live loans, as they are stored. */
+    Collection<StoredLoan> loans() {
+        book.refresh(loans);
+        return book.loans();
     }
 
     int liveLoans() {
