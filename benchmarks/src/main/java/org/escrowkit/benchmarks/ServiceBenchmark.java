@@ -81,6 +81,7 @@ final class ServiceBenchmark {
             fund();
             time("see them funded", service::poll);
             each("hand out", loan -> done(service.handle(id(loan), new Command.Disburse(now))));
+            time("take over what was commanded", service::poll);
             time("look, when nothing happens", service::poll);
             time("price that does nothing", () -> price(service, "59000"));
             time("price that liquidates every tenth", () -> price(service, "40000"));
