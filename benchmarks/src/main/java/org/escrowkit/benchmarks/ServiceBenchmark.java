@@ -1,5 +1,6 @@
 package org.escrowkit.benchmarks;
 
+import com.google.common.collect.Lists;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ import org.joda.money.BigMoney;
 final class ServiceBenchmark {
     private static final int CONFIRMATIONS = 3;
     private static final int EVERY = 10;
+    private static final int PAID_AT_ONCE = 20;
     private static final Coin COLLATERAL = Coin.valueOf(400_000);
 
     private final String name;
@@ -134,12 +136,20 @@ final class ServiceBenchmark {
         service.observePrice(price);
     }
 
+    /** By transactions of a few outputs, as a signer gets the whole of one as proof of each amount. */
     private void fund() {
-        List<TransactionOutput> outputs = terms.stream()
-                .map(each -> new TransactionOutput(COLLATERAL, each.escrow().scriptPubKey()))
-                .toList();
-        Transaction coin = AnyoneCoins.coinbase(node, 1);
-        AnyoneCoins.mine(regtest, List.of(AnyoneCoins.spend(coin, outputs)));
+        List<Transaction> chain = new ArrayList<>();
+        Transaction last = AnyoneCoins.coinbase(node, 1);
+        for (List<LoanTerms> some : Lists.partition(terms, PAID_AT_ONCE)) {
+            Coin left = last.outputs().get(0).value().subtract(COLLATERAL.multiply(some.size()));
+            List<TransactionOutput> outputs = new ArrayList<>();
+            outputs.add(new TransactionOutput(left, AnyoneCoins.SCRIPT));
+            some.forEach(each ->
+                    outputs.add(new TransactionOutput(COLLATERAL, each.escrow().scriptPubKey())));
+            last = AnyoneCoins.spend(last, outputs);
+            chain.add(last);
+        }
+        AnyoneCoins.mine(regtest, chain);
         regtest.rpc().call("generatetoaddress", CONFIRMATIONS, AnyoneCoins.ADDRESS);
     }
 
