@@ -81,6 +81,7 @@ class ServiceCrashTest {
         IntStream.rangeClosed(1, SERVICES / SERVICES_IN_A_PROCESS)
                 .parallel()
                 .forEach(process -> crash(process, new TreeMap<>(places), deaths));
+        deaths.remove(CrashPlan.NONE);
         System.out.println(database + ", " + SERVICES + " services that died, "
                 + deaths.values().stream().mapToInt(Integer::intValue).sum() + " deaths at " + deaths.size()
                 + " places: " + new TreeMap<>(deaths));
