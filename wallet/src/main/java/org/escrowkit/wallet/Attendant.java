@@ -11,7 +11,6 @@ import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Transaction;
-import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.evidence.EvidenceMark;
 import org.escrowkit.core.keys.PublicKey;
@@ -185,9 +184,7 @@ public final class Attendant {
     private static boolean isStillDemanded(Psbt known, Loan loan, SettlementPlan plan) {
         Transaction proposed = known.unsignedTransaction();
         try {
-            Coin fee = proposed.outputs().stream()
-                    .map(TransactionOutput::value)
-                    .reduce(plan.question().total(), Coin::subtract);
+            Coin fee = plan.question().feeOf(proposed);
             SettlementPlan again = loan.state() instanceof Settling
                     ? plan.bumpedTo(fee)
                     : SettlementPlanner.planWithFee(plan.question().at(Math.toIntExact(proposed.lockTime())), fee);

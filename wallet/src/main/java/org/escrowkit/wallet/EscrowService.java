@@ -138,20 +138,26 @@ public final class EscrowService implements AutoCloseable {
         if (known.isPresent()) {
             return known.get();
         }
-        String label = LoanLabel.of(id);
         List<ByteString> scripts = loan.terms().escrows().scripts();
-        watcher.watch(scripts, Birth.now(), label);
+        requireNobodyElses(id, scripts);
+        watcher.watch(scripts, Birth.now(), LoanLabel.of(id));
+        // Another process may have been faster with one of them.
+        requireNobodyElses(id, scripts);
+        try {
+            return keeper.open(id, loan);
+        } catch (StoreException.StaleLoan meanwhile) {
+            return known(id, loan).orElseThrow(() -> meanwhile);
+        }
+    }
+
+    private void requireNobodyElses(LoanId id, List<ByteString> scripts) {
+        String label = LoanLabel.of(id);
         for (ByteString script : scripts) {
             watcher.watched(script)
                     .filter(other -> !other.label().equals(label))
                     .ifPresent(other -> {
                         throw new IllegalArgumentException("an address of loan " + id + " is that of " + other.label());
                     });
-        }
-        try {
-            return keeper.open(id, loan);
-        } catch (StoreException.StaleLoan meanwhile) {
-            return known(id, loan).orElseThrow(() -> meanwhile);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.escrowkit.wallet;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -47,23 +48,30 @@ final class LoanBook {
         return Optional.ofNullable(scripts.get(scriptPubKey)).map(loans::get);
     }
 
-    /** Takes over what others did. */
-    void refresh(LoanStore store) {
+    /**
+     * Takes over what others did.
+     *
+     * @return what is new or changed; nothing where all is loaded for the first time, and a price is still to come
+     */
+    List<StoredLoan> refresh(LoanStore store) {
         if (!loaded) {
             store.live(this::put);
             loaded = true;
-            return;
+            return List.of();
         }
         Map<LoanId, Long> versions = store.liveVersions();
         List.copyOf(loans.keySet()).stream()
                 .filter(id -> !versions.containsKey(id))
                 .forEach(this::remove);
+        List<StoredLoan> changed = new ArrayList<>();
         versions.forEach((id, version) -> {
             StoredLoan known = loans.get(id);
             if (known == null || known.version() != version) {
-                store.loan(id).ifPresent(this::put);
+                store.loan(id).ifPresent(changed::add);
             }
         });
+        changed.forEach(this::put);
+        return changed;
     }
 
     void put(StoredLoan stored) {

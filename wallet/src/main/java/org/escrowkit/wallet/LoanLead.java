@@ -36,6 +36,9 @@ final class LoanLead {
     /** Steps and events in one commit. */
     private static final int AT_ONCE = 500;
 
+    /** More often than that nobody is faster, or something is wrong. */
+    private static final int MOST_ATTEMPTS = 50;
+
     private final EscrowStore store;
     private final LoanStore loans;
     private final SettlementSender sender;
@@ -62,7 +65,7 @@ final class LoanLead {
 
     /** All live loans, as they are stored. */
     Collection<StoredLoan> loans() {
-        book.refresh(loans);
+        refresh();
         return book.loans();
     }
 
@@ -89,7 +92,7 @@ final class LoanLead {
 
     /** Gives the last prices to the loans to which they do something. */
     void givePrices() {
-        book.refresh(loans);
+        refresh();
         Instant now = clock.instant();
         for (CurrencyUnit currency : book.currencies()) {
             Optional<Quote> quote = loans.lastQuote(currency);
@@ -99,6 +102,14 @@ final class LoanLead {
                         .toList());
             }
         }
+    }
+
+    /** Whoever moved a loan may have done so before the last price was there. */
+    private void refresh() {
+        Instant now = clock.instant();
+        commit(book.refresh(loans).stream()
+                .map(stored -> draft(stored, now).givePrice())
+                .toList());
     }
 
     private LoanDraft draft(StoredLoan stored, Instant now) {
@@ -116,8 +127,22 @@ final class LoanLead {
         seen = OptionalLong.of(after);
     }
 
-    /** A loan that somebody else moves meanwhile fails all; the next round gives them again. */
+    /** All at once, as they are acknowledged together: where somebody was faster with a loan, from anew. */
     private void give(List<DepositEvent> events, Ledger ledger, long last) {
+        for (int left = MOST_ATTEMPTS; ; left--) {
+            try {
+                attempt(events, ledger, last);
+                return;
+            } catch (StoreException.StaleLoan faster) {
+                if (left == 0) {
+                    throw faster;
+                }
+                refresh();
+            }
+        }
+    }
+
+    private void attempt(List<DepositEvent> events, Ledger ledger, long last) {
         Instant now = clock.instant();
         Map<LoanId, LoanDraft> drafts = new LinkedHashMap<>();
         for (DepositEvent event : events) {

@@ -4,11 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Transaction;
-import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.ledger.Spend;
@@ -68,11 +66,11 @@ record Recognition(BitcoinNode node) {
     private static Optional<SettlementPlan> plan(Loan loan, Ledger ledger, Transaction transaction) {
         if (loan.state() instanceof Settling) {
             SettlementPlan latest = SettlementPlan.underWay(loan, ledger);
-            return Optional.of(latest.bumpedTo(fee(latest.question(), transaction)));
+            return Optional.of(latest.bumpedTo(latest.question().feeOf(transaction)));
         }
         return loan.state().demands().map(intent -> {
             SettlementQuestion question = question(intent, loan, ledger, transaction);
-            return SettlementPlanner.planWithFee(question, fee(question, transaction));
+            return SettlementPlanner.planWithFee(question, question.feeOf(transaction));
         });
     }
 
@@ -92,9 +90,5 @@ record Recognition(BitcoinNode node) {
                 loan.state().partialSettlements(),
                 deposits,
                 Math.toIntExact(transaction.lockTime()));
-    }
-
-    private static Coin fee(SettlementQuestion question, Transaction transaction) {
-        return transaction.outputs().stream().map(TransactionOutput::value).reduce(question.total(), Coin::subtract);
     }
 }

@@ -8,10 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.bitcoinj.base.Coin;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Transaction;
-import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.loan.Command;
@@ -163,18 +161,14 @@ final class SettlementDesk {
     private static SettlementPlan answered(Loan loan, Transaction transaction, Ledger ledger) {
         if (loan.state() instanceof Settling) {
             SettlementPlan latest = SettlementPlan.underWay(loan, ledger);
-            return latest.bumpedTo(fee(latest.question(), transaction));
+            return latest.bumpedTo(latest.question().feeOf(transaction));
         }
         SettlementQuestion question = question(loan, transaction, ledger);
-        return SettlementPlanner.planWithFee(question, fee(question, transaction));
+        return SettlementPlanner.planWithFee(question, question.feeOf(transaction));
     }
 
     private static SettlementQuestion question(Loan loan, Transaction transaction, Ledger ledger) {
         return SettlementQuestion.of(loan, ledger, Math.toIntExact(transaction.lockTime()))
                 .orElseThrow();
-    }
-
-    private static Coin fee(SettlementQuestion question, Transaction transaction) {
-        return transaction.outputs().stream().map(TransactionOutput::value).reduce(question.total(), Coin::subtract);
     }
 }

@@ -139,6 +139,10 @@ class EscrowServiceTest extends ServiceFixture {
         service.open(ID, terms);
         assertThrows(IllegalArgumentException.class, () -> service.open(LoanId.of("8"), terms));
         assertThrows(IllegalArgumentException.class, () -> service.loan(LoanId.of("8")));
+        LoanId refused = LoanId.of("9");
+        assertThrows(IllegalArgumentException.class, () -> service.open(refused, terms(1)));
+        // What was refused takes no address from anybody.
+        service.open(LoanId.of("10"), terms(2));
     }
 
     @Test

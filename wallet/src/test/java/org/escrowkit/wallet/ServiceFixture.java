@@ -72,7 +72,7 @@ abstract class ServiceFixture {
     final Map<Role, ContractSecret> contracts = new EnumMap<>(Role.class);
     final EscrowStore store = SqliteStore.temporary(Watcher.genesis(chain));
     final EscrowService service = service();
-    final LoanTerms terms = terms();
+    final LoanTerms terms = terms(0);
     final Evidence receipt = newReceipt();
 
     /** The fake node, which takes every transaction, but fails as many calls of a method as the test asks for. */
@@ -121,7 +121,7 @@ abstract class ServiceFixture {
         failures.put(method, times);
     }
 
-    LoanTerms terms() {
+    LoanTerms terms(int first) {
         for (Role role : Role.values()) {
             byte[] seed = Sha256Hash.hash(role.name().getBytes(StandardCharsets.UTF_8));
             MasterKey master = MasterKey.ofSeed(seed);
@@ -137,7 +137,7 @@ abstract class ServiceFixture {
         Duration day = Duration.ofDays(1);
         return LoanTerms.builder(
                         Chain.REGTEST,
-                        Escrows.of(vault, 0, 2),
+                        Escrows.of(vault, first, 2),
                         Maps.transformValues(contracts, ContractSecret::publicKey),
                         PRINCIPAL,
                         Coin.COIN,

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
@@ -49,12 +50,19 @@ class ServiceSharedTest {
     private final FakeBitcoinNode chain = new FakeBitcoinNode();
     private final List<EscrowService> services = new ArrayList<>();
 
+    /** What happens before each statement of the one that leads. */
+    private Consumer<String> meanwhile = sql -> {};
+
     @BeforeEach
     void open() {
         StorePlace place = TestDatabase.POSTGRES.place(directory, "shared");
         place.prepare();
         for (String name : List.of("one", "two", "three")) {
-            EscrowStore store = StorePlace.share(place.address(), chain.genesis(), name, LEASE, sql -> {});
+            EscrowStore store = StorePlace.share(place.address(), chain.genesis(), name, LEASE, sql -> {
+                if (name.equals("one")) {
+                    meanwhile.accept(sql);
+                }
+            });
             services.add(EscrowService.on(chain, store, () -> TestLoans.START));
         }
         services.forEach(service -> service.poll());
@@ -77,15 +85,18 @@ class ServiceSharedTest {
         return TestLoans.terms(loan * TestLoans.ADDRESSES);
     }
 
+    private static Transaction deposit(int loan, int salt) {
+        TransactionInput input = TransactionInput.unsigned(new Outpoint(Sha256Hash.of(new byte[] {(byte) salt}), 0), 0);
+        TransactionOutput output =
+                new TransactionOutput(Coin.COIN, terms(loan).escrow().scriptPubKey());
+        return new Transaction(2, List.of(input), List.of(output), 0);
+    }
+
     /** Opened and priced by those who do not lead. */
     private void fund() {
         for (int loan = 0; loan < LOANS; loan++) {
             service(1).open(id(loan), terms(loan));
-            TransactionInput input =
-                    TransactionInput.unsigned(new Outpoint(Sha256Hash.of(new byte[] {(byte) loan}), 0), 0);
-            TransactionOutput output =
-                    new TransactionOutput(Coin.COIN, terms(loan).escrow().scriptPubKey());
-            chain.mine(List.of(new Transaction(2, List.of(input), List.of(output), 0)));
+            chain.mine(List.of(deposit(loan, loan)));
         }
         chain.mine(TestLoans.CONFIRMATIONS);
         service(2).observePrice(new Price(TestLoans.usd("60000")));
@@ -122,6 +133,31 @@ class ServiceSharedTest {
         service(0).observePrice(new Price(TestLoans.usd("30000")));
         assertEquals("liquidatable", service(0).loan(id(0)).loan().state().name());
         assertEquals(LOANS, service(0).health().loans().live());
+    }
+
+    @Test
+    void aCommandInTheMiddleOfWhatTheChainTellsIsNeitherLostNorInItsWay() {
+        fund();
+        service(0).handle(id(0), new Command.Disburse(TestLoans.START));
+        service(0).poll();
+        chain.mine(List.of(deposit(0, LOANS)));
+        boolean[] once = {false};
+        meanwhile = sql -> {
+            if (sql.startsWith("UPDATE loan SET") && !once[0]) {
+                once[0] = true;
+                service(1).handle(id(0), new Command.RecordRepayment(TestLoans.usd("100"), TestLoans.START));
+            }
+        };
+        service(0).poll();
+        assertTrue(once[0]);
+        var stored = service(1).loan(id(0));
+        assertEquals(Coin.COIN, stored.loan().state().holdings().pending());
+        Running running = assertInstanceOf(Running.class, stored.loan().state());
+        assertEquals(
+                0,
+                TestLoans.usd("29900")
+                        .compareTo(running.position().owed(stored.loan().terms(), TestLoans.START)));
+        assertTrue(service(2).journal(id(0)).accountsFor(stored));
     }
 
     /** Per-loan order: whatever the interleaving, each repayment counts once, and each answer is of one version. */

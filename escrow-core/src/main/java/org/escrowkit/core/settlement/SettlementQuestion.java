@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Scripts;
+import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.loan.Loan;
@@ -63,6 +65,11 @@ public record SettlementQuestion(
                         ledger.collateral(terms.escrows().scripts(), terms.deposits())
                                 .coins(),
                         lockTime));
+    }
+
+    /** What a transaction that spends just these coins leaves to the miners; below zero where it pays out more. */
+    public Coin feeOf(Transaction transaction) {
+        return transaction.outputs().stream().map(TransactionOutput::value).reduce(total(), Coin::subtract);
     }
 
     /** The same at another height. */

@@ -15,6 +15,8 @@ public abstract sealed class StoreException extends RuntimeException {
                 || this instanceof Unreachable
                 || this instanceof NotLeader
                 || this instanceof MoreScripts
+                || this instanceof StaleLoan
+                || this instanceof Answered
                 || this instanceof Failed;
     }
 
