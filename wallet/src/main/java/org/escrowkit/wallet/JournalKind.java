@@ -1,6 +1,8 @@
 package org.escrowkit.wallet;
 
+import java.util.Arrays;
 import java.util.Locale;
+import org.escrowkit.core.bitcoin.MalformedException;
 
 /** The kinds of rows in a loan's journal: never to be changed. */
 enum JournalKind {
@@ -24,5 +26,13 @@ enum JournalKind {
 
     String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws MalformedException for a word that this version does not know */
+    static JournalKind of(String word) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new MalformedException("journal", 0, "no row is a " + word));
     }
 }

@@ -1,5 +1,6 @@
 package org.escrowkit.wallet;
 
+import java.io.Writer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -51,8 +52,29 @@ public record LoanJournal(List<AuditRow> rows, OptionalLong tampered, Optional<L
 
     /** Whether this is all that happened to a loan, and makes just what is stored of it. */
     public boolean accountsFor(StoredLoan stored) {
-        AuditHead head =
-                rows.isEmpty() ? AuditHead.NONE : rows.get(rows.size() - 1).head();
-        return tampered.isEmpty() && head.equals(stored.head()) && replayed.equals(Optional.of(stored.loan()));
+        return tampered.isEmpty() && head().equals(stored.head()) && replayed.equals(Optional.of(stored.loan()));
+    }
+
+    /** Of the last row that is as it was written. To be kept elsewhere: an older copy of the journal lacks it. */
+    public AuditHead head() {
+        long whole = tampered.isPresent() ? tampered.getAsLong() - 1 : rows.size();
+        return whole == 0
+                ? AuditHead.NONE
+                : rows.get(Math.toIntExact(whole - 1)).head();
+    }
+
+    /**
+     * Writes the journal as JSON, one object: the loan's name, contract and state; {@code rows}, up to the first that
+     * is not as it was written; {@code intact} with the {@code head}, or the {@code fault}; and whether it
+     * {@code accountsForTheLoan}. Each row has its number, time, kind and hash, what it {@code says} in words, its
+     * values, and the {@code body} that is hashed. Amounts are in satoshi, times in UTC (ISO 8601), hashes and bodies
+     * in hexadecimal.
+     *
+     * @param stored what is stored of the loan
+     * @param out is flushed, and not closed
+     * @throws java.io.UncheckedIOException if it cannot be written
+     */
+    public void writeJson(StoredLoan stored, Writer out) {
+        LoanJournalJson.write(this, stored, out);
     }
 }

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.escrowkit.core.vault.ContractFingerprint;
 import org.escrowkit.wallet.audit.AuditException;
 import org.escrowkit.wallet.audit.AuditHead;
+import org.escrowkit.wallet.audit.AuditJson;
 import org.escrowkit.wallet.audit.AuditLog;
 import org.escrowkit.wallet.audit.AuditRow;
 
@@ -61,20 +62,11 @@ public final class PartyLogExport {
         try {
             AuditHead head = log.apply(row -> write(row, contract, json));
             json.writeEndArray();
-            json.writeBooleanField("intact", true);
-            json.writeObjectFieldStart("head");
-            json.writeNumberField("number", head.number());
-            json.writeStringField("hash", head.hash().toHex());
-            json.writeEndObject();
+            new AuditJson(json).intact(head);
             return Optional.empty();
         } catch (AuditException fault) {
             json.writeEndArray();
-            json.writeBooleanField("intact", false);
-            json.writeObjectFieldStart("fault");
-            json.writeStringField("kind", fault.fault().name());
-            json.writeNumberField("row", fault.row());
-            json.writeStringField("message", fault.getMessage());
-            json.writeEndObject();
+            new AuditJson(json).fault(fault.fault(), fault.row(), String.valueOf(fault.getMessage()));
             return Optional.of(fault);
         }
     }
@@ -86,10 +78,7 @@ public final class PartyLogExport {
         }
         try {
             json.writeStartObject();
-            json.writeNumberField("number", row.number());
-            json.writeStringField("at", row.at().toString());
-            json.writeStringField("kind", row.kind());
-            json.writeStringField("hash", row.hash().toHex());
+            new AuditJson(json).row(row);
             json.writeArrayFieldStart("contracts");
             for (ContractFingerprint one : meaning.contracts()) {
                 json.writeString(one.toString());

@@ -6,6 +6,7 @@ import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.policy.HistoryEvent;
 import org.escrowkit.core.policy.Notice;
 import org.escrowkit.wallet.audit.AuditRow;
+import org.escrowkit.wallet.audit.Printable;
 
 /** What a row of a party's log says, on one line for a person; {@link PartyLogExport} has all of it. */
 public final class PartyLogWords {
@@ -14,7 +15,7 @@ public final class PartyLogWords {
     /** Never an exception: a row of another version or of another's log has only its size. */
     public static String of(AuditRow row) {
         try {
-            return printable(of(PartyRow.decode(row)));
+            return Printable.of(of(PartyRow.decode(row)));
         } catch (MalformedException notOurs) {
             return row.body().size() + " bytes that this version does not read";
         }
@@ -50,12 +51,5 @@ public final class PartyLogWords {
 
     private static String of(Notice notice) {
         return notice.kind() + " of contract " + notice.contract();
-    }
-
-    /** A refusal repeats what a stranger sent: nothing of it reaches a terminal but letters. */
-    private static String printable(String text) {
-        return text.chars()
-                .mapToObj(letter -> Character.isISOControl(letter) ? " " : Character.toString(letter))
-                .collect(Collectors.joining());
     }
 }

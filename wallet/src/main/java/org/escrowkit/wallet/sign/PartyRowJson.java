@@ -2,20 +2,16 @@ package org.escrowkit.wallet.sign;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
-import org.escrowkit.core.evidence.Evidence;
-import org.escrowkit.core.evidence.PriceAttestation;
-import org.escrowkit.core.evidence.SignedStatement;
 import org.escrowkit.core.policy.HistoryEvent;
 import org.escrowkit.core.policy.Notice;
 import org.escrowkit.core.policy.SignedSpend;
 import org.escrowkit.core.policy.SigningHistory;
-import org.escrowkit.core.vault.Role;
+import org.escrowkit.wallet.audit.EvidenceJson;
 
 /** What a row of a party's log means, as fields of an object. */
 record PartyRowJson(JsonGenerator json) {
@@ -23,7 +19,7 @@ record PartyRowJson(JsonGenerator json) {
         if (row instanceof PartyRow.History history) {
             write(history.event());
         } else if (row instanceof PartyRow.Reasons reasons) {
-            write(reasons.evidence());
+            new EvidenceJson(json).write(reasons.evidence());
         } else if (row instanceof PartyRow.Refusal refusal) {
             write(refusal);
         } else if (row instanceof PartyRow.HandedOut out) {
@@ -81,38 +77,8 @@ record PartyRowJson(JsonGenerator json) {
         for (Map.Entry<SigningHistory.Speaker, Long> heard : signed.heard().entrySet()) {
             json.writeStartObject();
             json.writeStringField("contract", heard.getKey().contract().toString());
-            json.writeStringField("party", name(heard.getKey().role()));
+            json.writeStringField("party", EvidenceJson.name(heard.getKey().role()));
             json.writeNumberField("sequence", heard.getValue());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-    }
-
-    private void write(Evidence evidence) throws IOException {
-        json.writeStringField("evidence", evidence.hash().toString());
-        json.writeArrayFieldStart("statements");
-        for (SignedStatement signed : evidence.statements()) {
-            json.writeStartObject();
-            json.writeStringField("says", signed.statement().claim().toString());
-            json.writeNumberField("sequence", signed.statement().sequence());
-            json.writeStringField("issued", signed.statement().issued().toString());
-            json.writeStringField("expires", signed.statement().expires().toString());
-            json.writeArrayFieldStart("signedBy");
-            for (Role role : signed.signers()) {
-                json.writeString(name(role));
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("prices");
-        for (PriceAttestation price : evidence.prices()) {
-            json.writeStartObject();
-            json.writeStringField("source", price.statement().source());
-            json.writeNumberField("sequence", price.statement().sequence());
-            json.writeStringField(
-                    "price", price.statement().price().ofOneBitcoin().toString());
-            json.writeStringField("at", price.statement().at().toString());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -128,9 +94,5 @@ record PartyRowJson(JsonGenerator json) {
             json.writeEndObject();
         }
         json.writeEndArray();
-    }
-
-    private static String name(Role role) {
-        return role.name().toLowerCase(Locale.ROOT);
     }
 }
