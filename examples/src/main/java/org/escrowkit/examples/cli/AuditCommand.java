@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,14 +41,13 @@ final class AuditCommand {
                     Optional<AuditHead> known)
             throws IOException {
         List<AuditRow> rows = new ArrayList<>();
-        Path copy = Files.createTempFile("escrow-audit", ".log");
         try {
-            // Whoever opens a log holds it, and cuts off what a crash left: both are for its owner to do.
-            Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-            long size = Files.size(copy);
-            try (AuditLog log = AuditLog.open(copy, known, rows::add)) {
-                return verified(file, rows, log.head(), size - Files.size(copy));
-            }
+            // Whoever writes to it meanwhile adds whole rows to these.
+            long size = Files.size(file);
+            AuditHead head = AuditLog.verify(file, known, rows::add);
+            long whole = AuditLog.HEADER_BYTES
+                    + rows.stream().mapToLong(AuditRow::size).sum();
+            return verified(file, rows, head, Math.max(0, size - whole));
         } catch (AuditException refused) {
             throw Failure.refused(
                             file + ", row " + refused.row() + ": " + meaning(refused),
@@ -58,8 +56,6 @@ final class AuditCommand {
         } catch (NoSuchFileException missing) {
             throw Failure.refused("no audit log " + file, "Name the file that 'escrow psbt sign --audit' writes.")
                     .because(missing);
-        } finally {
-            Files.deleteIfExists(copy);
         }
     }
 

@@ -94,13 +94,6 @@ class AuditCommandTest {
     }
 
     @Test
-    void aLogInUseIsVerifiedToo() {
-        try (AuditLog inUse = AuditLog.open(file, Optional.of(last), row -> {})) {
-            assertTrue(console.done("audit", "verify", file).contains(HeadText.of(inUse.head())));
-        }
-    }
-
-    @Test
     void whatIsNoLogIsRefusedAndNoneIsBegun() throws IOException {
         Path none = directory.resolve("none");
         assertTrue(console.failed(Exit.REFUSED, "audit", "verify", none).contains("no audit log"));

@@ -29,6 +29,9 @@ import org.escrowkit.wallet.file.DurableFile;
  * {@code escrowkit/audit} over the hash before (32 zeros at first) and all of the row before its own.
  */
 public final class AuditLog implements AutoCloseable {
+    /** How many bytes stand before the first row. */
+    public static final int HEADER_BYTES = AuditRow.MAGIC.length;
+
     /**
      * What this process has open: to open such a file once more and close it again would end the lock, which on POSIX
      * systems is the process's and not the channel's.

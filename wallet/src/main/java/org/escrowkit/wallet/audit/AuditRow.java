@@ -50,8 +50,8 @@ public record AuditRow(long number, Instant at, String kind, ByteString body, By
         return ByteString.of(TaggedHash.of("escrowkit/audit", before.toByteArray(), content));
     }
 
-    /** In the file. */
-    long size() {
+    /** How many bytes it takes in the file of a log. */
+    public long size() {
         return Integer.BYTES + FIXED + kind.getBytes(StandardCharsets.UTF_8).length + body.size() + (long) HASH;
     }
 }
