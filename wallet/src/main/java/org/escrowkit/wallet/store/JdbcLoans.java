@@ -17,7 +17,7 @@ import org.escrowkit.wallet.audit.AuditRow;
 import org.joda.money.CurrencyUnit;
 
 /** Loans in SQL that every dialect speaks. */
-record JdbcLoans(Sessions sessions, Lease lease) implements LoanStore {
+record JdbcLoans(Sessions sessions, Lease lease, List<Consumer<LoanStep>> listeners) implements LoanStore {
     @Override
     public Optional<StoredLoan> loan(LoanId id) {
         return sessions.with(tables -> tables.loans().loan(id));
@@ -63,6 +63,14 @@ record JdbcLoans(Sessions sessions, Lease lease) implements LoanStore {
     }
 
     @Override
+    public void all(Consumer<StoredLoan> consumer) {
+        sessions.with(tables -> {
+            tables.loans().all(consumer);
+            return consumer;
+        });
+    }
+
+    @Override
     public Map<LoanId, Long> liveVersions() {
         return sessions.with(tables -> tables.loans().liveVersions());
     }
@@ -84,6 +92,7 @@ record JdbcLoans(Sessions sessions, Lease lease) implements LoanStore {
             }
             return steps;
         });
+        stored(steps);
     }
 
     @Override
@@ -98,6 +107,11 @@ record JdbcLoans(Sessions sessions, Lease lease) implements LoanStore {
             return steps;
         });
         lease.held(epoch[0]);
+        stored(steps);
+    }
+
+    private void stored(List<LoanStep> steps) {
+        listeners.forEach(steps::forEach);
     }
 
     /** In one order, so that no two wait for each other. */
@@ -159,6 +173,16 @@ record JdbcLoans(Sessions sessions, Lease lease) implements LoanStore {
             tables.outbox().acknowledge(subscriber, notices);
             return notices;
         });
+    }
+
+    @Override
+    public Map<String, Long> outstanding() {
+        return sessions.with(tables -> tables.outbox().outstanding());
+    }
+
+    @Override
+    public void listen(Consumer<LoanStep> listener) {
+        listeners.add(listener);
     }
 
     private <T> T noting(Sessions.Use<T> use) {

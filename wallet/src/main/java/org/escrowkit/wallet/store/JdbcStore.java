@@ -3,6 +3,7 @@ package org.escrowkit.wallet.store;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.bitcoinj.base.Sha256Hash;
@@ -33,6 +34,8 @@ final class JdbcStore implements EscrowStore {
     private final Sha256Hash genesis;
     private final Guard guard;
     private final Lease lease;
+
+    private final List<Consumer<LoanStep>> listeners = new CopyOnWriteArrayList<>();
 
     /** The highest revision that this process has seen. */
     private final AtomicLong seen = new AtomicLong();
@@ -75,7 +78,7 @@ final class JdbcStore implements EscrowStore {
 
     @Override
     public LoanStore loans() {
-        return new JdbcLoans(sessions, lease);
+        return new JdbcLoans(sessions, lease, listeners);
     }
 
     @Override

@@ -33,6 +33,9 @@ public interface LoanStore {
     /** Gives all {@link StoredLoan#isLive live} loans to the consumer, in the order of their names. */
     void live(Consumer<StoredLoan> consumer);
 
+    /** The same with those that are over. */
+    void all(Consumer<StoredLoan> consumer);
+
     /** The versions of the live loans. */
     Map<LoanId, Long> liveVersions();
 
@@ -93,4 +96,14 @@ public interface LoanStore {
     List<Notice> outbox(String subscriber, Optional<Notice> after, int most);
 
     void acknowledge(String subscriber, List<Notice> notices);
+
+    /** How many notices each subscriber has not acknowledged. */
+    Map<String, Long> outstanding();
+
+    /**
+     * Tells of each step from now on that this process stores, when it is stored, in the thread that stored it.
+     *
+     * @param listener must not throw
+     */
+    void listen(Consumer<LoanStep> listener);
 }

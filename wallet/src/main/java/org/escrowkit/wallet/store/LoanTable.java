@@ -94,11 +94,19 @@ final class LoanTable {
     }
 
     void live(Consumer<StoredLoan> consumer) throws SQLException {
+        each("live = 1", consumer);
+    }
+
+    void all(Consumer<StoredLoan> consumer) throws SQLException {
+        each("live IN (0, 1)", consumer);
+    }
+
+    private void each(String which, Consumer<StoredLoan> consumer) throws SQLException {
         String after = "";
         List<StoredLoan> page;
         do {
             page = db.all(
-                    "SELECT id, version, head, state FROM loan WHERE live = 1 AND id > ? ORDER BY id LIMIT ?",
+                    "SELECT id, version, head, state FROM loan WHERE " + which + " AND id > ? ORDER BY id LIMIT ?",
                     LoanTable::read,
                     after,
                     PAGE);

@@ -1,7 +1,9 @@
 package org.escrowkit.wallet.store;
 
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -60,5 +62,14 @@ final class OutboxTable {
                         new @Nullable Object[] {subscriber, notice.loan().text(), notice.version(), notice.place()})
                 .toList();
         db.updateAll("DELETE FROM outbox WHERE subscriber = ? AND loan = ? AND version = ? AND place = ?", rows);
+    }
+
+    Map<String, Long> outstanding() throws SQLException {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        db.each(
+                "SELECT name, (SELECT COUNT(*) FROM outbox WHERE subscriber = name) AS waiting FROM subscriber"
+                        + " ORDER BY name",
+                row -> counts.put(row.getString("name"), row.getLong("waiting")));
+        return counts;
     }
 }
