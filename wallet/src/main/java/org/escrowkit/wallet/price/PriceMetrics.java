@@ -1,17 +1,14 @@
 package org.escrowkit.wallet.price;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import org.escrowkit.core.loan.Quote;
+import org.escrowkit.wallet.meter.Meters;
 
 /**
  * A quorum's {@link QuorumHealth} as meters, {@code escrowkit.price.*}: each reads the health when it is asked. What is
@@ -37,53 +34,41 @@ public final class PriceMetrics implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        gauge(registry, "agreed", "1 if the last round gave a price", tags, health -> health.isAgreed() ? 1 : 0);
-        gauge(registry, "halted", "1 while a jump is not confirmed", tags, health -> health.isHalted() ? 1 : 0);
-        gauge(
-                registry,
+        Meters<PriceQuorum, QuorumHealth> meters = new Meters<>(registry, PREFIX, tags, quorum, PriceQuorum::health);
+        meters.gauge("agreed", "1 if the last round gave a price", health -> health.isAgreed() ? 1 : 0);
+        meters.gauge("halted", "1 while a jump is not confirmed", health -> health.isHalted() ? 1 : 0);
+        meters.gauge(
                 "last",
                 "the last price given out",
-                tags,
                 health -> health.lastAgreed()
                         .map(agreed -> amount(agreed.quote()))
                         .orElse(Double.NaN));
-        age(
-                registry,
+        meters.age(
                 "age",
                 "since the time of the last price given out",
-                tags,
-                health -> health.lastAgreed().map(QuorumResult.Agreed::at));
+                since(health -> health.lastAgreed().map(QuorumResult.Agreed::at)));
         for (SourceHealth source : quorum.health().sources()) {
-            bind(registry, source.source());
+            bind(meters.tagged("source", source.source()), source.source());
         }
     }
 
-    private void bind(MeterRegistry registry, String source) {
-        Tags its = tags.and("source", source);
-        gauge(
-                registry,
+    private static void bind(Meters<PriceQuorum, QuorumHealth> meters, String source) {
+        meters.gauge(
                 "source.last",
                 "the last price of a source",
-                its,
                 health -> of(health, source).last().map(PriceMetrics::amount).orElse(Double.NaN));
-        gauge(
-                registry,
+        meters.gauge(
                 "source.failures",
                 "failures in a row",
-                its,
                 health -> of(health, source).failures());
-        gauge(
-                registry,
+        meters.gauge(
                 "source.paused",
                 "1 while it is left alone",
-                its,
                 health -> of(health, source).state() == SourceHealth.State.PAUSED ? 1 : 0);
-        age(
-                registry,
+        meters.age(
                 "source.age",
                 "since the time of its last price",
-                its,
-                health -> of(health, source).last().map(Quote::at));
+                since(health -> of(health, source).last().map(Quote::at)));
     }
 
     private static SourceHealth of(QuorumHealth health, String source) {
@@ -97,25 +82,7 @@ public final class PriceMetrics implements MeterBinder {
         return quote.price().ofOneBitcoin().getAmount().doubleValue();
     }
 
-    private void gauge(
-            MeterRegistry registry, String name, String what, Tags of, ToDoubleFunction<QuorumHealth> value) {
-        Gauge.builder(PREFIX + name, quorum, asked -> value.applyAsDouble(asked.health()))
-                .description(what)
-                .tags(of)
-                .register(registry);
-    }
-
-    private void age(
-            MeterRegistry registry, String name, String what, Tags of, Function<QuorumHealth, Optional<Instant>> time) {
-        TimeGauge.builder(PREFIX + name, quorum, TimeUnit.MILLISECONDS, asked -> {
-                    QuorumHealth health = asked.health();
-                    return time.apply(health)
-                            .map(then ->
-                                    (double) Duration.between(then, health.at()).toMillis())
-                            .orElse(Double.NaN);
-                })
-                .description(what)
-                .tags(of)
-                .register(registry);
+    private static Function<QuorumHealth, Optional<Duration>> since(Function<QuorumHealth, Optional<Instant>> time) {
+        return health -> time.apply(health).map(then -> Duration.between(then, health.at()));
     }
 }
