@@ -25,6 +25,9 @@ public record PartyCosigner(
     /** The rule, beside those of the policy, that a party knows the loans that it is asked about. */
     public static final String CONTRACT_IS_KNOWN = "contract-is-known";
 
+    /** In a line of the log: a batch has very many. */
+    private static final int MOST_NAMED = 5;
+
     private static final Logger LOG = LoggerFactory.getLogger(PartyCosigner.class);
 
     @Override
@@ -33,7 +36,14 @@ public record PartyCosigner(
             return reply(request);
         } catch (RuntimeException failed) {
             // The log, the desk, the node or a bug of ours: to be asked again is safe, and the cause is for its owner.
-            LOG.error("the {} could not answer", party.role(), failed);
+            LOG.atError()
+                    .addKeyValue(
+                            "contracts",
+                            request.evidence().keySet().stream()
+                                    .limit(MOST_NAMED)
+                                    .toList())
+                    .setCause(failed)
+                    .log("the {} could not answer", party.role());
             return new Reply.Unreachable("the party could not answer");
         }
     }
