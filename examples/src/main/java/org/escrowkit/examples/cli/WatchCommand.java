@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.escrowkit.wallet.watch.Birth;
 import org.escrowkit.wallet.watch.Watcher;
 import picocli.CommandLine.Command;
@@ -21,7 +19,6 @@ import picocli.CommandLine.Parameters;
                 + "Ends by Ctrl-C.")
 final class WatchCommand implements Callable<Integer> {
     private static final Duration USUALLY = Duration.ofDays(1);
-    private static final int CLOSING_SECONDS = 20;
     private static final String CONSUMER = "escrow-watch";
 
     private final Escrow escrow;
@@ -71,47 +68,40 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Console console = escrow.console();
-        WatchTargets watched = WatchTargets.parse(targets, indexes, chain);
-        WatchTable table = new WatchTable(watched, confirmations);
-        ChainReader reader = new ChainReader(console, node.connect(chain.chain), store);
-        CountDownLatch closed = new CountDownLatch(1);
-        try (Watcher watcher = reader.open()) {
-            watcher.watch(
-                    watched.scripts(),
-                    since.orElseGet(() -> Birth.at(console.clock().instant().minus(USUALLY))),
-                    CONSUMER);
-            if (once) {
-                var status = reader.catchUp(watcher);
-                escrow.answer(table.text(watcher.ledger(), status), table.fields(watcher.ledger(), status));
-            } else {
-                follow(watcher, new WatchScreen(escrow, watcher, watched, table), closed);
-            }
-        } finally {
-            closed.countDown();
+        ChainReader reader = new ChainReader(escrow.console(), node.connect(chain.chain), store);
+        if (once) {
+            look(reader);
+        } else {
+            Interruptible.run(escrow, () -> follow(reader));
         }
         return Exit.DONE;
     }
 
-    /** Until the thread is interrupted, which Ctrl-C does; the process ends when the store is closed. */
-    private void follow(Watcher watcher, WatchScreen screen, CountDownLatch closed) {
-        Thread following = Thread.currentThread();
-        escrow.console().atInterrupt().accept(() -> {
-            following.interrupt();
-            await(closed);
-        });
-        try (screen) {
-            watcher.follow(CONSUMER, screen);
-        } catch (InterruptedException ended) {
-            escrow.remark("Ended.");
+    private void look(ChainReader reader) {
+        WatchTargets watched = WatchTargets.parse(targets, indexes, chain);
+        WatchTable table = new WatchTable(watched, confirmations);
+        try (Watcher watcher = open(reader, watched)) {
+            var status = reader.catchUp(watcher);
+            escrow.answer(table.text(watcher.ledger(), status), table.fields(watcher.ledger(), status));
         }
     }
 
-    private static void await(CountDownLatch closed) {
-        try {
-            closed.await(CLOSING_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException twice) {
-            Thread.currentThread().interrupt();
+    private void follow(ChainReader reader) throws InterruptedException {
+        WatchTargets watched = WatchTargets.parse(targets, indexes, chain);
+        WatchTable table = new WatchTable(watched, confirmations);
+        try (Watcher watcher = open(reader, watched);
+                WatchScreen screen = new WatchScreen(escrow, watcher, watched, table)) {
+            watcher.follow(CONSUMER, screen);
         }
+    }
+
+    private Watcher open(ChainReader reader, WatchTargets watched) {
+        Watcher watcher = reader.open();
+        watcher.watch(
+                watched.scripts(),
+                since.orElseGet(
+                        () -> Birth.at(escrow.console().clock().instant().minus(USUALLY))),
+                CONSUMER);
+        return watcher;
     }
 }
