@@ -24,7 +24,8 @@ public record LoanJournal(List<AuditRow> rows, OptionalLong tampered, Optional<L
         rows = List.copyOf(rows);
     }
 
-    static LoanJournal of(List<AuditRow> rows) {
+    /** Of all rows that a store has of a loan, in their order. */
+    public static LoanJournal of(List<AuditRow> rows) {
         AuditHead head = AuditHead.NONE;
         Optional<Loan> loan = Optional.empty();
         for (AuditRow row : rows) {

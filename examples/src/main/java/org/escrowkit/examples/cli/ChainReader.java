@@ -3,6 +3,7 @@ package org.escrowkit.examples.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.vault.Chain;
@@ -53,11 +54,15 @@ final class ChainReader {
 
     /** As far as there is something to do, telling how far it is. */
     WatchStatus catchUp(Watcher watcher) {
+        return catchUp(console, watcher::poll);
+    }
+
+    static WatchStatus catchUp(Console console, Supplier<WatchStatus> poll) {
         try (Progress progress = new Progress(console)) {
-            WatchStatus status = watcher.poll();
+            WatchStatus status = poll.get();
             while (status.isWorking()) {
                 progress.tell(words(status));
-                status = watcher.poll();
+                status = poll.get();
             }
             return status;
         }
@@ -85,7 +90,7 @@ final class ChainReader {
     }
 
     /** A signature is given for what is known of now. In regtest a block comes when somebody wants one. */
-    private static void requireCurrent(WatchStatus status, Chain chain) {
+    static void requireCurrent(WatchStatus status, Chain chain) {
         boolean quietRegtest = chain == Chain.REGTEST
                 && status instanceof WatchStatus.NodeNotCurrent idle
                 && idle.node() instanceof NodeStatus.StaleTip;

@@ -76,6 +76,7 @@ public final class Escrow {
                 .addSubcommand("vault", new VaultCommand(this))
                 .addSubcommand("address", new AddressCommand(this))
                 .addSubcommand("watch", new WatchCommand(this))
+                .addSubcommand("loan", LoanCommand.of(this))
                 .addSubcommand("psbt", new PsbtCommand(this))
                 .addSubcommand("audit", new AuditCommand(this))
                 .addSubcommand("doctor", new DoctorCommand(this))

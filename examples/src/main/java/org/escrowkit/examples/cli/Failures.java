@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.escrowkit.core.bitcoin.MalformedException;
 import org.escrowkit.core.keys.KeyException;
 import org.escrowkit.core.psbt.PsbtException;
+import org.escrowkit.core.settlement.SettlementException;
 import org.escrowkit.core.vault.DescriptorException;
 import org.escrowkit.wallet.audit.AuditException;
 import org.escrowkit.wallet.keystore.KeyFileException;
@@ -38,6 +39,8 @@ final class Failures {
             return Failure.trouble(problem, "Name the node's chain by --chain, or another node by --rpc.");
         } else if (thrown instanceof StoreException || thrown instanceof FollowException) {
             return Failure.trouble(problem, "See docs/operations.md; './escrow doctor' tells more of the node.");
+        } else if (thrown instanceof SettlementException) {
+            return Failure.refused(problem, "See the loan's terms and coins by 'escrow loan show'.");
         } else if (thrown instanceof PsbtException) {
             return Failure.refused(problem, "Have this PSBT made or signed anew; 'escrow psbt explain' tells more.");
         } else if (thrown instanceof KeyException || thrown instanceof DescriptorException) {

@@ -11,6 +11,8 @@ import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.evidence.EvidenceCodec;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanCodec;
+import org.escrowkit.core.loan.LoanTerms;
+import org.escrowkit.core.loan.TermsCodec;
 
 /** Loans and evidence in files, in the bytes of their codecs. */
 final class LoanFiles {
@@ -25,6 +27,28 @@ final class LoanFiles {
 
     static Evidence evidence(Path file) {
         return read(file, "evidence", EvidenceCodec::decode);
+    }
+
+    /** In the bytes of their codec, or as JSON. */
+    static LoanTerms terms(Path file) {
+        return read(file, "terms", bytes -> isCodec(bytes) ? TermsCodec.decode(bytes) : TermsFile.parse(file, bytes));
+    }
+
+    /** JSON begins with no such byte. */
+    private static boolean isCodec(ByteString bytes) {
+        return !bytes.isEmpty() && bytes.at(0) == 1;
+    }
+
+    static void write(Loan loan, Path file) {
+        NewFile.write(file, LoanCodec.encode(loan).toByteArray());
+    }
+
+    static void write(LoanTerms terms, Path file) {
+        NewFile.write(file, TermsCodec.encode(terms).toByteArray());
+    }
+
+    static void write(Evidence evidence, Path file) {
+        NewFile.write(file, EvidenceCodec.encode(evidence).toByteArray());
     }
 
     private static <T> T read(Path file, String kind, Function<ByteString, T> codec) {

@@ -6,15 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.evidence.Evidence;
@@ -23,58 +17,23 @@ import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
-import org.escrowkit.regtest.NodeKind;
-import org.escrowkit.regtest.RegtestChain;
-import org.escrowkit.regtest.RegtestNode;
-import org.escrowkit.wallet.keystore.KeyFile;
-import org.escrowkit.wallet.keystore.MasterKey;
 import org.escrowkit.wallet.node.JsonRpcNode;
 import org.escrowkit.wallet.node.JsonValue;
 import org.escrowkit.wallet.sign.PsbtFile;
 import org.escrowkit.wallet.watch.Birth;
 import org.escrowkit.wallet.watch.Watcher;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that ask a node, on a real one. On a process only: of a container the cookie file is inside. */
 @Timeout(120)
-class CommandLineIT {
-    private static RegtestNode node;
-    private static RegtestChain chain;
-
-    private final TestConsole console = new TestConsole();
-
-    @TempDir
-    private Path directory;
-
+class CommandLineIT extends OnRealNode {
     private Path vault;
-
-    @BeforeAll
-    static void startNode() {
-        node = RegtestNode.start(NodeKind.PROCESS);
-        chain = RegtestChain.funded(node);
-    }
-
-    @AfterAll
-    static void stopNode() {
-        node.close();
-    }
 
     @BeforeEach
     void writeVault() {
         vault = TestParties.vaultFile(directory);
-    }
-
-    /** The arguments, and where the node is. */
-    private static Object[] asking(Object... args) {
-        Path log = Path.of(node.rpc().call("getrpcinfo").get("logpath").asString());
-        List<Object> all = new ArrayList<>(Arrays.asList(args));
-        all.addAll(List.of("--rpc", node.rpcEndpoint(), "--cookie", log.resolveSibling(".cookie")));
-        return all.toArray();
     }
 
     @Test
@@ -155,21 +114,6 @@ class CommandLineIT {
         assertTrue(left.contains("vault.json 5") && left.contains("in mempool"), left);
     }
 
-    /** Interrupts it when the story is over, as Ctrl-C does, which must end it as done. */
-    private void watching(Object[] args, Callable<?> story) throws Exception {
-        console.forget();
-        FutureTask<Integer> command = new FutureTask<>(() -> console.goOn(args));
-        Thread thread = new Thread(command, "watch");
-        thread.start();
-        try {
-            story.call();
-        } finally {
-            thread.interrupt();
-            thread.join();
-        }
-        assertEquals(Exit.DONE, command.get(), console::err);
-    }
-
     @Test
     void aRealDepositIsReleasedByTwoPartiesOnTheCommandLine() throws IOException {
         Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
@@ -228,28 +172,5 @@ class CommandLineIT {
             watcher.catchUp();
             return watcher.ledger();
         }
-    }
-
-    private Object[] sign(Role role, Path psbt, Path loan, Object... more) throws IOException {
-        Path passphrase = directory.resolve("passphrase");
-        Files.writeString(passphrase, "passphrase");
-        Files.setPosixFilePermissions(passphrase, PosixFilePermissions.fromString("rw-------"));
-        Object[] args =
-                asking("psbt", "sign", psbt, "--role", Names.of(role), "--loan", loan, "--passphrase-file", passphrase);
-        return with(role == Role.ARBITER ? args : with(args, "--key", keyFile(role, "")), more);
-    }
-
-    private Path keyFile(Role role, String name) {
-        Path file = directory.resolve(name + Names.of(role) + ".key");
-        try (MasterKey key = TestParties.master(role)) {
-            KeyFile.write(key, file, "passphrase".toCharArray(), new SecureRandom());
-        }
-        return file;
-    }
-
-    private static Object[] with(Object[] args, Object... more) {
-        Object[] all = Arrays.copyOf(args, args.length + more.length);
-        System.arraycopy(more, 0, all, args.length, more.length);
-        return all;
     }
 }

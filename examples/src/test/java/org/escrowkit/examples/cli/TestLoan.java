@@ -60,13 +60,18 @@ record TestLoan(LoanTerms terms, Loan repaid, Ledger ledger, Instant now) {
     private static final MarginRules MARGIN = MarginRules.plain("50", "70", "80");
 
     static LoanTerms terms(Instant start) {
+        return terms(start, NUMBER);
+    }
+
+    /** @param number of its first address: loans on one chain have none in common */
+    static LoanTerms terms(Instant start, int number) {
         Coin collateral = MARGIN.initial().collateralFor(PRINCIPAL, PRICE);
         Duration day = Duration.ofDays(1);
         Map<Role, ByteString> contractKeys =
                 Arrays.stream(Role.values()).collect(Collectors.toMap(role -> role, TestParties::contractKey));
         return LoanTerms.builder(
                         Chain.REGTEST,
-                        Escrows.of(TestParties.vault(), NUMBER, 4),
+                        Escrows.of(TestParties.vault(), number, 4),
                         contractKeys,
                         PRINCIPAL,
                         collateral,
