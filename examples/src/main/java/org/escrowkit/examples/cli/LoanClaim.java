@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "claim",
         description = {
-            "Sign a statement about a loan with a party's contract key, and keep it: what settlements are shown with. "
-                    + "WHAT is one of:",
+            "Sign a statement about a loan with a party's contract key, and keep it to be shown with settlements.",
+            "WHAT is one of:",
             "disbursed: the borrower received the principal",
             "repaid: the lender is owed nothing any more",
             "unpaid \"USD 100.00\": the lender is owed that much, and what was due is not paid",

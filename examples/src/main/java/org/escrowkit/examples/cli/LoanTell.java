@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "tell",
         description = {
-            "Tell a loan what happened or what is wanted. WHAT is one of:",
+            "Tell a loan what happened or what is wanted.",
+            "WHAT is one of:",
             "disburse: the lender handed the principal out",
             "repay \"USD 100.00\": the lender received that much",
             "debt \"USD 100.00\": the lender's own loan system says what is owed",

@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.bitcoin.FeeRate;
@@ -108,6 +110,29 @@ class LoanTermsCommandTest {
         JsonValue shown = console.json("loan", "terms", bytes);
         assertEquals(PLAIN.fingerprint().toString(), shown.get("contract").asString());
         assertEquals("USD 30000.00", shown.get("terms").get("principal").asString());
+    }
+
+    @Test
+    void theExampleInTheDocumentationHasEveryField() throws IOException {
+        String page = Files.readString(Path.of("../docs/command-line.md"));
+        int begin = page.indexOf("```json\n") + 8;
+        JsonValue example = JsonValue.parse(page.substring(begin, page.indexOf("```", begin)));
+        Interest simple = new Interest.SimpleAnnual(new BigDecimal("0.0825"), DayCount.ACTUAL_365_FIXED);
+        JsonValue written = JsonValue.parse(Json.line(TermsJson.of(rich(simple))));
+        assertEquals(fields("", written), fields("", example));
+    }
+
+    private static Set<String> fields(String place, JsonValue json) {
+        Set<String> fields = new TreeSet<>();
+        if (json.isArray()) {
+            json.elements().forEach(element -> fields.addAll(fields(place, element)));
+        } else if (json.toJson().startsWith("{")) {
+            json.fields().forEach((name, value) -> {
+                fields.add(place + "." + name);
+                fields.addAll(fields(place + "." + name, value));
+            });
+        }
+        return fields;
     }
 
     @Test
