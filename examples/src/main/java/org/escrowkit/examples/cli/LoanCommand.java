@@ -97,9 +97,8 @@ final class LoanCommand {
                     .map(stored -> view(stored, store.loans()))
                     .forEach(views::add);
         }
-        List<String> lines = views.stream().map(LoanView::row).toList();
         escrow.answer(
-                lines.isEmpty() ? "No loans." : String.join("\n", lines),
+                views.isEmpty() ? "No loans." : LoanView.table(views),
                 Json.object("loans", views.stream().map(LoanView::fields).toList()));
         return Exit.DONE;
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.escrowkit.wallet.EscrowService;
+import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.store.EscrowStore;
 import org.escrowkit.wallet.store.LoanId;
 import org.escrowkit.wallet.store.PostgresStore;
@@ -39,11 +40,15 @@ final class LoanPlace {
 
     /** The store of loans that are there, without a node; the caller closes it. */
     EscrowStore store() {
+        requireLoans();
+        return newStore();
+    }
+
+    private void requireLoans() {
         file.filter(Files::notExists).ifPresent(missing -> {
             throw Failure.refused(
                     "no loans in " + missing, "Begin with 'escrow loan open ID --store " + missing + "'.");
         });
-        return newStore();
     }
 
     private EscrowStore newStore() {
@@ -65,17 +70,16 @@ final class LoanPlace {
 
     /** The service over loans that are there; the caller closes it. */
     EscrowService service(Console console) {
-        return service(console, store());
+        requireLoans();
+        return newService(console);
     }
 
-    /** The same, or the first loan's. */
+    /** The same, or the first loan's. A node that does not answer leaves no store behind. */
     EscrowService newService(Console console) {
-        return service(console, newStore());
-    }
-
-    private EscrowService service(Console console, EscrowStore store) {
+        BitcoinNode connected = node.connect(chain.chain);
+        EscrowStore store = newStore();
         try {
-            return EscrowService.on(node.connect(chain.chain), store, console.clock());
+            return EscrowService.on(connected, store, console.clock());
         } catch (RuntimeException | Error failure) {
             store.close();
             throw failure;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.loan.Holdings;
 import org.escrowkit.core.loan.Loan;
@@ -53,34 +54,42 @@ record LoanView(StoredLoan stored, Optional<Quote> quote, Instant now) {
                         debt -> new LoanToValue(debt, last.price(), holdings().value()).percent()));
     }
 
-    /** On one line, as of a table. */
-    String row() {
-        return String.format(
-                        "%-20s %-20s %8d %17s  %-10s %s",
-                        stored.id(),
-                        loan().state().name(),
-                        stored.version(),
-                        btc(holdings().value()),
-                        loanToValue().orElse(""),
-                        demands().map(SettlementIntent::toString).orElse(""))
-                .stripTrailing();
+    static String table(List<LoanView> views) {
+        return Stream.concat(
+                        Stream.of(line("LOAN", "STATE", "VERSION", "COLLATERAL", "LTV", "DEMANDS")),
+                        views.stream().map(LoanView::row))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private String row() {
+        return line(
+                stored.id(),
+                loan().state().name(),
+                stored.version(),
+                btc(holdings().value()),
+                loanToValue().orElse(""),
+                demands().map(SettlementIntent::toString).orElse(""));
+    }
+
+    private static String line(Object... cells) {
+        return String.format("%-20s %-20s %8s %17s  %9s  %s", cells).stripTrailing();
     }
 
     String text() {
         List<String> lines = new ArrayList<>();
-        line(lines, "loan", stored.id() + ", " + loan().state().name() + ", version " + stored.version());
-        line(lines, "contract", loan().terms().fingerprint());
-        line(lines, "address", loan().terms().escrow().address());
-        line(lines, "collateral", collateral());
-        owed().ifPresent(debt -> line(lines, "owed", debt + " on " + now));
-        loanToValue().ifPresent(percent -> line(lines, "loan to value", percent));
-        quote.ifPresent(last -> line(lines, "last price", last.price() + " at " + last.at()));
-        demands().ifPresent(intent -> line(lines, "demands", intent + ", signed by two of " + signers(intent)));
+        add(lines, "loan", stored.id() + ", " + loan().state().name() + ", version " + stored.version());
+        add(lines, "contract", loan().terms().fingerprint());
+        add(lines, "address", loan().terms().escrow().address());
+        add(lines, "collateral", collateral());
+        owed().ifPresent(debt -> add(lines, "owed", debt + " on " + now));
+        loanToValue().ifPresent(percent -> add(lines, "loan to value", percent));
+        quote.ifPresent(last -> add(lines, "last price", last.price() + " at " + last.at()));
+        demands().ifPresent(intent -> add(lines, "demands", intent + ", signed by two of " + signers(intent)));
         lines.add(LoanWaits.of(loan()));
         return String.join("\n", lines);
     }
 
-    private static void line(List<String> lines, String name, Object value) {
+    private static void add(List<String> lines, String name, Object value) {
         lines.add(String.format("%-13s %s", name, value));
     }
 

@@ -14,7 +14,9 @@ import org.bitcoinj.base.Coin;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.loan.LoanCodec;
+import org.escrowkit.core.vault.Chain;
 import org.escrowkit.wallet.node.JsonValue;
+import org.escrowkit.wallet.store.SqliteStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,7 +168,9 @@ class LoanCommandTest {
     @Test
     void loansAreListedByTheirStates() {
         desk.open();
-        assertTrue(desk.done("list").startsWith("7/2026               awaiting collateral"));
+        assertEquals("""
+                LOAN                 STATE                 VERSION        COLLATERAL        LTV  DEMANDS
+                7/2026               awaiting collateral         1    0.00000000 BTC""", desk.done("list"));
         assertEquals("No loans.", desk.done("list", "--state", "active"));
         assertEquals(
                 1,
@@ -259,6 +263,32 @@ class LoanCommandTest {
                 .failed(Exit.USAGE, "loan", "list", "--database", "jdbc:postgresql://localhost/x?password=secret")
                 .contains("~/.pgpass"));
         assertTrue(desk.refused("plan", ID).contains("demands no settlement"));
+    }
+
+    @Test
+    void aNodeThatDoesNotAnswerIsTroubleAndLeavesNothingBehind() {
+        desk.close();
+        desk.console.failed(Exit.TROUBLE, desk.at("open", ID, "--terms", desk.terms7));
+        assertFalse(Files.exists(desk.store));
+    }
+
+    @Test
+    void aStoreInUseIsTrouble() {
+        desk.open();
+        try (var inUse = SqliteStore.open(desk.store, Chain.REGTEST.genesis())) {
+            assertTrue(desk.console.failed(Exit.TROUBLE, desk.at("list")).contains("open already"));
+            assertEquals(1, inUse.loans().liveVersions().size());
+        }
+    }
+
+    @Test
+    void aDebtIsToldAsOfNow() {
+        desk.disburse();
+        desk.console.failed(Exit.USAGE, desk.at("tell", ID, "debt", "USD 1.00", "--when", LoanDesk.START));
+        assertEquals(
+                "active",
+                desk.json("tell", ID, "debt", "USD 31000.00").get("state").asString());
+        assertEquals("USD 30000.00", desk.json("show", ID).get("owed").asString(), "its terms do not ask the lender");
     }
 
     @Test
