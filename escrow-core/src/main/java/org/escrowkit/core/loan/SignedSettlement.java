@@ -23,14 +23,17 @@ public record SignedSettlement(
         }
     }
 
-    /** Whether it differs from another by a higher fee alone, which the lender pays, or somebody else. */
+    /**
+     * Whether it differs from another by a higher fee alone, which the lender pays, or somebody else. In a batch, a
+     * loan whose surplus goes to the miners anyway pays no more.
+     */
     boolean replaces(SignedSettlement other) {
         Coin more = fee.subtract(other.fee);
         Coin less = other.toLender.subtract(toLender);
         return intent.equals(other.intent)
                 && spent.equals(other.spent)
                 && lockTime == other.lockTime
-                && more.isPositive()
+                && !more.isNegative()
                 && (less.isZero() || less.equals(more));
     }
 }

@@ -41,8 +41,12 @@ record BatchDemand(List<Settlement> settlements) implements Demand {
 
     @Override
     public List<DemandedCoin> coins() {
-        return settlements.stream()
-                .flatMap(one -> one.coins().stream())
+        return coins(settlements.stream().map(Settlement::question).toList());
+    }
+
+    static List<DemandedCoin> coins(List<SettlementQuestion> loans) {
+        return loans.stream()
+                .flatMap(loan -> Settlement.coins(loan).stream())
                 .sorted(Comparator.comparing(coin -> coin.deposit().outpoint()))
                 .toList();
     }
@@ -73,16 +77,23 @@ record BatchDemand(List<Settlement> settlements) implements Demand {
     /** Parts are rounded up, and a surplus that nobody can be paid goes to the miners. */
     private Coin beyondTheRate(Transaction found) {
         try {
-            BatchPlan plan = plan(found);
-            return plan.fee().subtract(plan.share().fee());
+            return beyondTheRate(plan(found));
         } catch (SettlementException impossible) {
             return Coin.ZERO;
         }
     }
 
+    static Coin beyondTheRate(BatchPlan plan) {
+        return plan.fee().subtract(plan.share().fee());
+    }
+
     @Override
     public void checkParts(Transaction found, Findings findings) {
-        for (BatchPart part : plan(found).parts()) {
+        checkParts(plan(found), findings);
+    }
+
+    static void checkParts(BatchPlan plan, Findings findings) {
+        for (BatchPart part : plan.parts()) {
             SettlementQuestion question = part.question();
             Coin most = question.terms().fees().most(question.total());
             if (part.toBorrower().isZero()) {

@@ -40,6 +40,11 @@ interface Demand {
      */
     default void checkParts(Transaction found, Findings findings) {}
 
+    /** Whether it takes the place of what is under way, on the evidence that this was signed on. */
+    default boolean replaces() {
+        return false;
+    }
+
     /** What leaves the loans: all but what is kept at their own addresses. */
     Coin leaving(Transaction found);
 

@@ -72,7 +72,7 @@ final class HistoryReview {
         return history.spends().stream().anyMatch(spend -> replaces(spend.unsigned()));
     }
 
-    /** Whether nothing but one output's value differs, and that is lower. */
+    /** Whether nothing but values of outputs differs, and none is higher. */
     private boolean replaces(Transaction before) {
         List<TransactionOutput> was = before.outputs();
         List<TransactionOutput> is = unsigned.outputs();
@@ -91,7 +91,7 @@ final class HistoryReview {
             }
             lower += now.isLessThan(earlier) ? 1 : 0;
         }
-        return lower == 1;
+        return lower > 0;
     }
 
     private boolean canConfirm(Transaction before) {
@@ -149,7 +149,7 @@ final class HistoryReview {
     }
 
     private void checkWaiting(LoanCase settled) {
-        if (demand instanceof Replacement) {
+        if (demand.replaces()) {
             return;
         }
         LoanTerms terms = settled.loan().terms();

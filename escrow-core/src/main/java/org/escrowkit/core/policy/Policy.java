@@ -6,6 +6,7 @@ import org.escrowkit.core.bitcoin.MalformedException;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.Settling;
 import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.settlement.BatchPlan;
 import org.escrowkit.core.settlement.SettlementException;
 import org.escrowkit.core.settlement.SettlementPlan;
 import org.escrowkit.core.settlement.SettlementPlanner;
@@ -30,7 +31,8 @@ public final class Policy {
     }
 
     /**
-     * Reviews a PSBT that liquidates many loans of one lender at once, each for its own reason.
+     * Reviews a PSBT that liquidates many loans of one lender at once, each for its own reason, or one that replaces it
+     * while it is under way.
      *
      * @param psbt as in {@link #review}, with one evidence mark for each loan
      * @param cases all loans that it settles, in any order
@@ -75,6 +77,10 @@ public final class Policy {
     }
 
     private static Demand demandedOf(List<LoanCase> cases, SignerRecords records) {
+        List<Loan> loans = cases.stream().map(LoanCase::loan).toList();
+        if (loans.stream().anyMatch(loan -> loan.state() instanceof Settling)) {
+            return new BatchReplacement(cases, BatchPlan.underWay(loans, records.ledger()));
+        }
         List<Settlement> settlements =
                 cases.stream().map(settled -> settlement(settled, records)).toList();
         SettlementPlanner.requireBatch(

@@ -42,6 +42,11 @@ record Replacement(LoanCase settled, SettlementPlan latest) implements Demand {
     }
 
     @Override
+    public boolean replaces() {
+        return true;
+    }
+
+    @Override
     public Coin leaving(Transaction found) {
         return value().subtract(latest.bumpedTo(fee(found)).kept());
     }

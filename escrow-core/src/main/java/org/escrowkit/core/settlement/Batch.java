@@ -70,10 +70,7 @@ final class Batch {
     static BatchPlan like(List<SettlementQuestion> liquidations, Transaction found) {
         Batch batch = new Batch(liquidations);
         Set<SettlementQuestion> paying = batch.paidIn(found);
-        BatchPlan plan = batch.plan(batch.undivided(batch.left(found), paying), paying);
-        if (!plan.fee().equals(batch.left(found))) {
-            throw new SettlementException("no batch leaves a fee of " + batch.left(found).value + " sat");
-        }
+        BatchPlan plan = batch.plan(batch.left(found), paying);
         Set<SettlementQuestion> leftOut = identitySet(batch.loans);
         remove(List.copyOf(paying), leftOut);
         remove(withoutSurplus(leftOut, plan.share(), ROUNDING), leftOut);
@@ -88,8 +85,17 @@ final class Batch {
         return plan;
     }
 
+    /** As it was signed. */
+    static BatchPlan again(List<SettlementQuestion> liquidations, Set<SettlementQuestion> paying, Coin fee) {
+        return new Batch(liquidations).plan(fee, paying);
+    }
+
+    static Batch of(BatchPlan plan) {
+        return new Batch(plan.parts().stream().map(BatchPart::question).toList());
+    }
+
     /** By identity: each loan is there once, and its terms are long to hash. */
-    private static Set<SettlementQuestion> identitySet(List<SettlementQuestion> some) {
+    static Set<SettlementQuestion> identitySet(List<SettlementQuestion> some) {
         Set<SettlementQuestion> set = Sets.newIdentityHashSet();
         set.addAll(some);
         return set;
@@ -125,7 +131,7 @@ final class Batch {
     }
 
     /** The least fee that, divided and rounded up, comes to so much: each part grows with it, or is impossible. */
-    private BatchFee undivided(Coin wanted, Set<SettlementQuestion> paying) {
+    BatchFee undivided(Coin wanted, Set<SettlementQuestion> paying) {
         weight(paying);
         long brought = brought(paying);
         long low = 0;
@@ -156,7 +162,15 @@ final class Batch {
                 .toList();
     }
 
-    private BatchPlan plan(BatchFee fee, Set<SettlementQuestion> paying) {
+    BatchPlan plan(Coin fee, Set<SettlementQuestion> paying) {
+        BatchPlan plan = plan(undivided(fee, paying), paying);
+        if (!plan.fee().equals(fee)) {
+            throw new SettlementException("no batch leaves a fee of " + fee.value + " sat");
+        }
+        return plan;
+    }
+
+    BatchPlan plan(BatchFee fee, Set<SettlementQuestion> paying) {
         List<BatchPart> parts = parts(fee, paying);
         return new BatchPlan(parts, fee, transaction(parts));
     }
@@ -187,11 +201,10 @@ final class Batch {
         return loan.terms().escrows().vault().lender().xpub();
     }
 
-    private FeeRate within(FeeRate wanted) {
+    FeeRate within(FeeRate wanted) {
         FeeRate floor = Collections.max(
                 loans.stream().map(loan -> loan.terms().fees().floor()).toList());
-        FeeRate ceiling = Collections.min(
-                loans.stream().map(loan -> loan.terms().fees().ceiling()).toList());
+        FeeRate ceiling = ceiling();
         if (floor.compareTo(ceiling) > 0) {
             throw new SettlementException("no fee rate fits the terms of all loans: " + floor + " to " + ceiling);
         }
@@ -199,15 +212,20 @@ final class Batch {
         return raised.compareTo(ceiling) > 0 ? ceiling : raised;
     }
 
+    FeeRate ceiling() {
+        return Collections.min(
+                loans.stream().map(loan -> loan.terms().fees().ceiling()).toList());
+    }
+
     private Set<ByteString> lenderScripts() {
         return loans.stream().map(loan -> loan.script(Share.LENDER)).collect(Collectors.toSet());
     }
 
-    private BatchFee fee(Set<SettlementQuestion> paying, FeeRate rate) {
+    BatchFee fee(Set<SettlementQuestion> paying, FeeRate rate) {
         return new BatchFee(rate.fee(weight(paying)), brought(paying));
     }
 
-    private long weight(Set<SettlementQuestion> paying) {
+    long weight(Set<SettlementQuestion> paying) {
         List<TransactionOutput> outputs = new ArrayList<>();
         lenderScripts().forEach(script -> outputs.add(new TransactionOutput(Coin.ZERO, script)));
         paying.forEach(loan -> outputs.add(new TransactionOutput(Coin.ZERO, loan.script(Share.BORROWER))));
@@ -237,7 +255,7 @@ final class Batch {
                 .toList();
     }
 
-    private static void requireWithinTerms(SettlementQuestion loan, Coin fee) {
+    static void requireWithinTerms(SettlementQuestion loan, Coin fee) {
         FeeBounds bounds = loan.terms().fees();
         if (fee.isGreaterThan(bounds.most(loan.total()))) {
             throw new SettlementException("loan " + loan.terms().loanNumber() + " would pay " + fee.value

@@ -67,6 +67,11 @@ public record BatchPart(SettlementQuestion question, Map<Share, Coin> amounts) {
         return amounts.values().stream().reduce(question.total(), Coin::subtract);
     }
 
+    /** Whether a loan's borrower had an output of his own in what was signed. */
+    static boolean paysBorrower(SettlementQuestion question, SignedSettlement signed) {
+        return question.total().subtract(signed.toLender()).isGreaterThan(signed.fee());
+    }
+
     SignedSettlement signed(Sha256Hash txid) {
         List<PledgedCoin> spent = question.coins().stream()
                 .map(coin -> new PledgedCoin(coin.outpoint(), coin.value()))

@@ -38,7 +38,11 @@ final class Bump {
     }
 
     static Coin least(SettlementPlan plan) {
-        return plan.fee().add(INCREMENT.fee(plan.mostWeight()));
+        return least(plan.fee(), plan.mostWeight());
+    }
+
+    static Coin least(Coin fee, long weight) {
+        return fee.add(INCREMENT.fee(weight));
     }
 
     private static Coin fee(SettlementPlan plan, FeeRate rate) {

@@ -67,6 +67,15 @@ public record SettlementQuestion(
                         lockTime));
     }
 
+    /**
+     * What the settlement answers that a loan's state says is under way.
+     *
+     * @throws SettlementException if none is, or the ledger no longer shows its coins
+     */
+    public static SettlementQuestion underWay(Loan loan, Ledger ledger) {
+        return UnderWay.question(loan, ledger);
+    }
+
     /** What a transaction that spends just these coins leaves to the miners; below zero where it pays out more. */
     public Coin feeOf(Transaction transaction) {
         return transaction.outputs().stream().map(TransactionOutput::value).reduce(total(), Coin::subtract);
