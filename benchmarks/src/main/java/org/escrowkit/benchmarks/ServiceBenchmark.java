@@ -27,7 +27,7 @@ import org.escrowkit.regtest.NodeKind;
 import org.escrowkit.regtest.RegtestChain;
 import org.escrowkit.regtest.RegtestNode;
 import org.escrowkit.wallet.Attendant;
-import org.escrowkit.wallet.BumpRules;
+import org.escrowkit.wallet.AttendantRules;
 import org.escrowkit.wallet.CommandResult;
 import org.escrowkit.wallet.EscrowService;
 import org.escrowkit.wallet.node.JsonRpcNode;
@@ -95,7 +95,7 @@ final class ServiceBenchmark {
         Attendant attendant = service.attendant(
                 Map.of(Role.LENDER, cosigner(service, Role.LENDER), Role.ARBITER, cosigner(service, Role.ARBITER)),
                 loan -> desk.of(loan.terms()),
-                BumpRules.USUAL);
+                AttendantRules.USUAL);
         time(
                 "plan, sign and send them",
                 () -> check(attendant.attend().stream()

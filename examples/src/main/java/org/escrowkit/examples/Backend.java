@@ -12,7 +12,7 @@ import org.bitcoinj.base.BitcoinNetwork;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
-import org.escrowkit.wallet.BumpRules;
+import org.escrowkit.wallet.AttendantRules;
 import org.escrowkit.wallet.EscrowService;
 import org.escrowkit.wallet.Paced;
 import org.escrowkit.wallet.keystore.KeyFile;
@@ -54,7 +54,7 @@ class Backend {
             var attendant = service.attendant(
                     Map.of(Role.LENDER, us, Role.ARBITER, them),
                     loan -> prices.of(loan).plus(service.statements(loan)),
-                    BumpRules.USUAL);
+                    AttendantRules.USUAL);
             var attester = Attester.of(PriceQuorum.ofExchanges(CurrencyUnit.USD, clock), source, prices);
             var oracle = Oracle.of("arbiter", arbiter);
             var market = Paced.every(Duration.ofSeconds(30), clock, () -> {

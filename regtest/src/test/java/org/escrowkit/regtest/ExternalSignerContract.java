@@ -149,7 +149,7 @@ abstract class ExternalSignerContract extends OnNode {
                     .loan();
         }
         evidence.state(terms, new Claim.Repaid(), now, Role.LENDER);
-        Instant median = ChainTime.medianTimePast(port, ledger.tip().height());
+        Instant median = ChainTime.at(port, ledger.tip().height()).medianTimePast();
         return new Repaid(loan, evidence.of(terms), new ChainView(ledger, now, median));
     }
 

@@ -42,7 +42,7 @@ import org.escrowkit.core.loan.Settling;
 import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.Attendant;
-import org.escrowkit.wallet.BumpRules;
+import org.escrowkit.wallet.AttendantRules;
 import org.escrowkit.wallet.CommandResult;
 import org.escrowkit.wallet.EscrowService;
 import org.escrowkit.wallet.ServiceEvent;
@@ -138,7 +138,7 @@ class NightOnProcessIT extends OnNode {
                 cosigner(Role.LENDER, service),
                 Role.ARBITER,
                 remote);
-        attending = service.attendant(all, loan -> desk.of(loan.terms()), new BumpRules(3, 2));
+        attending = service.attendant(all, loan -> desk.of(loan.terms()), new AttendantRules(3, 2, 50));
     }
 
     private Cosigner cosigner(Role role, EscrowService records) {

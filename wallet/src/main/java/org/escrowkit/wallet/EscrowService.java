@@ -1,7 +1,6 @@
 package org.escrowkit.wallet;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.evidence.SignedStatement;
@@ -27,7 +25,6 @@ import org.escrowkit.core.vault.ContractFingerprint;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.audit.AuditRow;
 import org.escrowkit.wallet.node.BitcoinNode;
-import org.escrowkit.wallet.node.ChainTime;
 import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.sign.ChainView;
 import org.escrowkit.wallet.sign.Cosigner;
@@ -37,7 +34,6 @@ import org.escrowkit.wallet.store.LoanStore;
 import org.escrowkit.wallet.store.SqliteStore;
 import org.escrowkit.wallet.store.StoreException;
 import org.escrowkit.wallet.store.StoredLoan;
-import org.escrowkit.wallet.watch.Birth;
 import org.escrowkit.wallet.watch.FollowListener;
 import org.escrowkit.wallet.watch.WatchStatus;
 import org.escrowkit.wallet.watch.Watcher;
@@ -69,8 +65,10 @@ public final class EscrowService implements AutoCloseable {
     private final LoanStore loans;
     private final EscrowStore store;
     private final LoanKeeper keeper;
+    private final LoanRegister register;
     private final LoanLead lead;
     private final SettlementDesk desk;
+    private final ChainTimes chainTimes;
     private volatile boolean leading;
     private volatile ServiceHealth.Loans seen = ServiceHealth.Loans.NONE;
 
@@ -78,9 +76,11 @@ public final class EscrowService implements AutoCloseable {
         this.node = node;
         this.store = store;
         this.clock = clock;
+        this.chainTimes = new ChainTimes(node);
         this.watcher = Watcher.open(node, store);
         this.loans = store.loans();
         this.keeper = new LoanKeeper(loans, clock);
+        this.register = new LoanRegister(keeper, watcher);
         SettlementSender sender = new SettlementSender(node, loans);
         this.lead = new LoanLead(store, sender, clock);
         this.desk = new SettlementDesk(node, keeper, sender, this::view);
@@ -125,48 +125,12 @@ public final class EscrowService implements AutoCloseable {
      *     addresses
      */
     public StoredLoan open(LoanId id, LoanTerms terms) {
-        return add(id, Loan.open(terms));
+        return register.add(id, Loan.open(terms));
     }
 
     /** As {@link #open}, for terms that wait for the parties' signatures: see {@link Command.Agree}. */
     public StoredLoan offer(LoanId id, LoanTerms terms) {
-        return add(id, Loan.offer(terms));
-    }
-
-    private StoredLoan add(LoanId id, Loan loan) {
-        Optional<StoredLoan> known = known(id, loan);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        List<ByteString> scripts = loan.terms().escrows().scripts();
-        requireNobodyElses(id, scripts);
-        watcher.watch(scripts, Birth.now(), LoanLabel.of(id));
-        // Another process may have been faster with one of them.
-        requireNobodyElses(id, scripts);
-        try {
-            return keeper.open(id, loan);
-        } catch (StoreException.StaleLoan meanwhile) {
-            return known(id, loan).orElseThrow(() -> meanwhile);
-        }
-    }
-
-    private void requireNobodyElses(LoanId id, List<ByteString> scripts) {
-        String label = LoanLabel.of(id);
-        for (ByteString script : scripts) {
-            watcher.watched(script)
-                    .filter(other -> !other.label().equals(label))
-                    .ifPresent(other -> {
-                        throw new IllegalArgumentException("an address of loan " + id + " is that of " + other.label());
-                    });
-        }
-    }
-
-    private Optional<StoredLoan> known(LoanId id, Loan loan) {
-        Optional<StoredLoan> known = loans.loan(id);
-        if (known.filter(other -> !other.loan().terms().equals(loan.terms())).isPresent()) {
-            throw new IllegalArgumentException("there is a loan " + id + " already, with other terms");
-        }
-        return known;
+        return register.add(id, Loan.offer(terms));
     }
 
     /** @throws IllegalArgumentException if there is no such loan */
@@ -252,8 +216,7 @@ public final class EscrowService implements AutoCloseable {
      */
     public ChainView view() {
         Ledger ledger = ledger();
-        Instant chainTime = ChainTime.medianTimePast(node, ledger.tip().height());
-        return new ChainView(ledger, clock.instant(), chainTime);
+        return new ChainView(ledger, clock.instant(), chainTimes.at(ledger.tip()));
     }
 
     /** Follows the chain to its tip, and tells every loan what that means for it, and how late it is. */
@@ -354,6 +317,17 @@ public final class EscrowService implements AutoCloseable {
     }
 
     /**
+     * Plans the replacement of the batch by which these loans are settling, with a higher fee; to be signed anew and
+     * handed to {@link #settle(Map, List)} as the first one was.
+     *
+     * @throws org.escrowkit.core.settlement.SettlementException if they are not settling by one batch, or the terms
+     *     allow no higher fee
+     */
+    public BatchPlan planBatchReplacement(List<LoanId> ids, FeeRate rate) {
+        return desk.planBatchReplacement(ids, rate, ledger());
+    }
+
+    /**
      * Combines the parties' PSBTs, and sends the transaction once it is stored that the loan is settling by it.
      * Everything is validated before anything changes, by the review that stands before each signature too. To hand the
      * same in again does no harm.
@@ -379,8 +353,8 @@ public final class EscrowService implements AutoCloseable {
      * @param parties to ask for signatures; of the two that it takes, one can be the borrower
      * @param evidence that a loan's demand is shown with
      */
-    public Attendant attendant(Map<Role, Cosigner> parties, Function<Loan, Evidence> evidence, BumpRules bumping) {
-        return new Attendant(this, node, loans, parties, evidence, bumping);
+    public Attendant attendant(Map<Role, Cosigner> parties, Function<Loan, Evidence> evidence, AttendantRules rules) {
+        return new Attendant(this, node, loans, parties, evidence, rules);
     }
 
     /** Keeps what happens from now on for a subscriber, until he has had it. */

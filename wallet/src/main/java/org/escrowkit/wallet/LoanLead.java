@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.loan.Fact;
+import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanAction;
 import org.escrowkit.core.loan.Quote;
 import org.escrowkit.core.loan.Settling;
@@ -52,7 +54,7 @@ final class LoanLead {
         this.store = store;
         this.loans = store.loans();
         this.sender = sender;
-        this.recognition = new Recognition(sender.node());
+        this.recognition = new Recognition(sender.node(), this::loan);
         this.clock = clock;
     }
 
@@ -114,6 +116,12 @@ final class LoanLead {
 
     private LoanDraft draft(StoredLoan stored, Instant now) {
         return LoanDraft.of(stored, now, book::missed);
+    }
+
+    /** As it stands with the last price, of which others may have told it less. */
+    private Optional<Loan> loan(ByteString scriptPubKey) {
+        return book.byScript(scriptPubKey)
+                .map(stored -> draft(stored, clock.instant()).givePrice().loan());
     }
 
     private void giveEvents(Ledger ledger) {

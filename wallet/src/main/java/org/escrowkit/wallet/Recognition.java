@@ -1,10 +1,14 @@
 package org.escrowkit.wallet;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.ledger.Deposit;
@@ -15,17 +19,23 @@ import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.PledgedCoin;
 import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.loan.Settling;
+import org.escrowkit.core.loan.SignedSettlement;
+import org.escrowkit.core.settlement.BatchPlan;
 import org.escrowkit.core.settlement.SettlementException;
 import org.escrowkit.core.settlement.SettlementPlan;
 import org.escrowkit.core.settlement.SettlementPlanner;
 import org.escrowkit.core.settlement.SettlementQuestion;
+import org.escrowkit.core.vault.ContractFingerprint;
 import org.escrowkit.wallet.node.BitcoinNode;
 
 /**
  * Knows a settlement that was not handed in here: each party runs a service of its own, and one of them hands in. It is
- * one if it is, to the last byte, what the loan's state demands; any other spend is a stranger's.
+ * one if it is, to the last byte, what the loan's state demands, alone or in a batch with other loans that are known
+ * here; any other spend is a stranger's.
+ *
+ * @param loans the live ones, by the script of one of their addresses
  */
-record Recognition(BitcoinNode node) {
+record Recognition(BitcoinNode node, Function<ByteString, Optional<Loan>> loans) {
     /** A settlement that somebody else sent, and what it is to the loan. */
     record Recognised(Transaction transaction, Command command) {}
 
@@ -49,11 +59,9 @@ record Recognition(BitcoinNode node) {
                 .or(() -> node.mempoolTransaction(spend.txid()));
     }
 
-    private static Optional<Recognised> recognise(Loan loan, Ledger ledger, Transaction transaction) {
+    private Optional<Recognised> recognise(Loan loan, Ledger ledger, Transaction transaction) {
         try {
-            return plan(loan, ledger, transaction)
-                    .filter(plan -> plan.unsigned().txid().equals(transaction.txid()))
-                    .map(plan -> plan.signed(transaction.txid()))
+            return settlement(loan, ledger, transaction)
                     .map(signed -> new Recognised(
                             transaction,
                             loan.state() instanceof Settling ? new Command.Bump(signed) : new Command.Settle(signed)));
@@ -62,16 +70,49 @@ record Recognition(BitcoinNode node) {
         }
     }
 
+    private Optional<SignedSettlement> settlement(Loan loan, Ledger ledger, Transaction transaction) {
+        List<Loan> settled = settled(loan, ledger, transaction);
+        if (settled.size() == 1) {
+            return plan(loan, ledger, transaction)
+                    .filter(plan -> plan.unsigned().txid().equals(transaction.txid()))
+                    .map(plan -> plan.signed(transaction.txid()));
+        }
+        List<SettlementQuestion> questions = settled.stream()
+                .flatMap(each -> question(each, ledger, transaction).stream())
+                .toList();
+        BatchPlan plan = SettlementPlanner.batchWithFee(questions, transaction);
+        return plan.unsigned().txid().equals(transaction.txid())
+                ? Optional.of(plan.signed(transaction.txid(), loan.terms().fingerprint()))
+                : Optional.empty();
+    }
+
+    /** The loan, and those of the other coins that are spent. */
+    private List<Loan> settled(Loan loan, Ledger ledger, Transaction transaction) {
+        Map<ContractFingerprint, Loan> settled = new LinkedHashMap<>();
+        settled.put(loan.terms().fingerprint(), loan);
+        transaction.inputs().stream()
+                .flatMap(input -> ledger.deposit(input.outpoint()).stream())
+                .filter(coin ->
+                        loan.terms().escrows().byScript(coin.scriptPubKey()).isEmpty())
+                .flatMap(coin -> loans.apply(coin.scriptPubKey()).stream())
+                .forEach(other -> settled.putIfAbsent(other.terms().fingerprint(), other));
+        return List.copyOf(settled.values());
+    }
+
     /** What the loan demands at the height and the fee of this transaction. */
     private static Optional<SettlementPlan> plan(Loan loan, Ledger ledger, Transaction transaction) {
         if (loan.state() instanceof Settling) {
             SettlementPlan latest = SettlementPlan.underWay(loan, ledger);
             return Optional.of(latest.bumpedTo(latest.question().feeOf(transaction)));
         }
-        return loan.state().demands().map(intent -> {
-            SettlementQuestion question = question(intent, loan, ledger, transaction);
-            return SettlementPlanner.planWithFee(question, question.feeOf(transaction));
-        });
+        return question(loan, ledger, transaction)
+                .map(question -> SettlementPlanner.planWithFee(question, question.feeOf(transaction)));
+    }
+
+    private static Optional<SettlementQuestion> question(Loan loan, Ledger ledger, Transaction transaction) {
+        return loan.state() instanceof Settling
+                ? Optional.of(SettlementQuestion.underWay(loan, ledger))
+                : loan.state().demands().map(intent -> question(intent, loan, ledger, transaction));
     }
 
     /** The coins are spent by now, and the loan knows them still. */

@@ -1,7 +1,6 @@
 package org.escrowkit.wallet;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,6 @@ import org.escrowkit.core.settlement.BatchPlan;
 import org.escrowkit.core.settlement.SettlementPlan;
 import org.escrowkit.core.settlement.SettlementPlanner;
 import org.escrowkit.core.settlement.SettlementQuestion;
-import org.escrowkit.core.vault.ContractFingerprint;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.sign.ChainView;
@@ -70,6 +68,11 @@ final class SettlementDesk {
         return SettlementPlanner.batch(questions, estimateFeeRate(loans.get(0).terms()));
     }
 
+    BatchPlan planBatchReplacement(List<LoanId> ids, FeeRate rate, Ledger ledger) {
+        List<Loan> loans = ids.stream().map(id -> keeper.loan(id).loan()).toList();
+        return BatchPlan.underWay(loans, ledger).bumped(rate);
+    }
+
     private FeeRate estimateFeeRate(LoanTerms terms) {
         return node.estimateFeeRate(FEE_TARGET_BLOCKS).orElse(terms.fees().floor());
     }
@@ -93,14 +96,11 @@ final class SettlementDesk {
             return new SettlementResult.Refused(((HandedIn.Refused) handedIn).reason());
         }
         Transaction transaction = ready.transaction();
-        Map<ContractFingerprint, SignedSettlement> settlements = settlements(drafts, transaction, now.ledger());
+        Function<Loan, SignedSettlement> settlements = settlements(drafts, transaction, now.ledger());
         List<LoanStep> steps = new ArrayList<>();
         for (Map.Entry<LoanDraft, Evidence> each : drafts.entrySet()) {
             LoanDraft draft = each.getKey();
-            SignedSettlement settlement = settlements.get(draft.loan().terms().fingerprint());
-            if (settlement == null) {
-                return new SettlementResult.Refused("loan " + draft.id() + " has no part in it");
-            }
+            SignedSettlement settlement = settlements.apply(draft.loan());
             draft.evidence(each.getValue(), transaction);
             Decision decision = draft.put(
                     draft.loan().state() instanceof Settling
@@ -136,25 +136,25 @@ final class SettlementDesk {
     }
 
     /** What each loan is to remember of it. */
-    private static Map<ContractFingerprint, SignedSettlement> settlements(
+    private static Function<Loan, SignedSettlement> settlements(
             Map<LoanDraft, Evidence> drafts, Transaction transaction, Ledger ledger) {
         List<Loan> loans = drafts.keySet().stream().map(LoanDraft::loan).toList();
         if (loans.size() == 1) {
-            Loan loan = loans.get(0);
-            return Map.of(
-                    loan.terms().fingerprint(),
-                    answered(loan, transaction, ledger).signed(transaction.txid()));
+            SettlementPlan plan = answered(loans.get(0), transaction, ledger);
+            return loan -> plan.signed(transaction.txid());
         }
-        List<SettlementQuestion> questions =
-                loans.stream().map(loan -> question(loan, transaction, ledger)).toList();
-        BatchPlan plan = SettlementPlanner.batchWithFee(questions, transaction);
-        Map<ContractFingerprint, SignedSettlement> settlements = new HashMap<>();
-        for (int i = 0; i < plan.parts().size(); i++) {
-            settlements.put(
-                    plan.parts().get(i).question().terms().fingerprint(),
-                    plan.signed(transaction.txid()).get(i));
+        BatchPlan plan = answered(loans, transaction, ledger);
+        return loan -> plan.signed(transaction.txid(), loan.terms().fingerprint());
+    }
+
+    /** The plan that a reviewed batch carries out: all of its loans are under way by one before, or none. */
+    private static BatchPlan answered(List<Loan> loans, Transaction transaction, Ledger ledger) {
+        if (loans.get(0).state() instanceof Settling) {
+            BatchPlan latest = BatchPlan.underWay(loans, ledger);
+            return latest.bumpedTo(latest.feeOf(transaction));
         }
-        return settlements;
+        return SettlementPlanner.batchWithFee(
+                loans.stream().map(loan -> question(loan, transaction, ledger)).toList(), transaction);
     }
 
     /** The plan that a reviewed transaction carries out. */

@@ -38,7 +38,7 @@ class AttendantTest extends ServiceFixture {
                 return silent.contains(role) ? new Cosigner.Reply.Unreachable("asleep") : honest.ask(request);
             });
         }
-        return service.attendant(cosigners, loan -> receipt, new BumpRules(3, 2));
+        return service.attendant(cosigners, loan -> receipt, new AttendantRules(3, 2, 50));
     }
 
     private static Psbt psbt(CosignRequest request) {

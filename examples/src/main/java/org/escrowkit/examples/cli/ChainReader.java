@@ -48,7 +48,7 @@ final class ChainReader {
             return new ChainView(
                     ledger,
                     console.clock().instant(),
-                    ChainTime.medianTimePast(node, ledger.tip().height()));
+                    ChainTime.at(node, ledger.tip().height()).medianTimePast());
         }
     }
 

@@ -1,6 +1,7 @@
 package org.escrowkit.wallet.store;
 
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -42,15 +43,20 @@ record JdbcLoans(Sessions sessions, Lease lease, List<Consumer<LoanStep>> listen
     }
 
     @Override
-    public Optional<Psbt> proposal(LoanId id) {
-        return sessions.with(tables -> tables.loans().proposal(id));
+    public Map<LoanId, Sha256Hash> proposals() {
+        return sessions.with(tables -> tables.loans().proposals());
     }
 
     @Override
-    public void propose(LoanId id, Psbt psbt) {
+    public Optional<Psbt> proposed(Sha256Hash txid) {
+        return sessions.with(tables -> tables.loans().proposed(txid));
+    }
+
+    @Override
+    public void propose(Collection<LoanId> ids, Psbt psbt) {
         noting(tables -> {
-            tables.loans().propose(id, psbt);
-            return id;
+            tables.loans().propose(ids, psbt);
+            return ids;
         });
     }
 

@@ -1,5 +1,6 @@
 package org.escrowkit.wallet.store;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,11 +71,14 @@ public interface LoanStore {
     /** What parties have signed about this contract, in no order. */
     List<SignedStatement> statements(ContractFingerprint contract);
 
-    /** What the parties are being asked to sign for a loan, with the signatures that it has. */
-    Optional<Psbt> proposal(LoanId id);
+    /** The transactions that parties are being asked to sign, each by the loans that it settles. */
+    Map<LoanId, Sha256Hash> proposals();
 
-    /** Puts this in the place of what the parties were asked to sign before. */
-    void propose(LoanId id, Psbt psbt);
+    /** One of them, with the signatures that it has. */
+    Optional<Psbt> proposed(Sha256Hash txid);
+
+    /** Puts this in the place of what the parties were asked to sign before for these loans. */
+    void propose(Collection<LoanId> ids, Psbt psbt);
 
     /** Keeps a price, unless a later one is kept. */
     void keep(Quote quote);

@@ -1,9 +1,12 @@
 package org.escrowkit.wallet.store;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,7 @@ import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.evidence.EvidenceCodec;
 import org.escrowkit.core.evidence.SignedStatement;
+import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanCodec;
 import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.loan.Quote;
@@ -30,6 +34,13 @@ import org.joda.money.CurrencyUnit;
 final class LoanTable {
     /** How many loans are read by one query. */
     private static final int PAGE = 1_000;
+
+    /**
+     * Loans by the hash of their stored form, for as long as somebody has them: to read one derives the keys of its
+     * addresses, and whoever leads has all of them.
+     */
+    private static final Cache<Sha256Hash, Loan> READ =
+            CacheBuilder.newBuilder().weakValues().build();
 
     private final Db db;
 
@@ -46,15 +57,33 @@ final class LoanTable {
                 contract.hash().toByteArray());
     }
 
-    Optional<Psbt> proposal(LoanId id) throws SQLException {
-        return db.first("SELECT psbt FROM proposal WHERE loan = ?", row -> Psbt.parse(row.getBytes("psbt")), id.text());
+    Map<LoanId, Sha256Hash> proposals() throws SQLException {
+        Map<LoanId, Sha256Hash> proposals = new LinkedHashMap<>();
+        db.each(
+                "SELECT loan, txid FROM proposal",
+                row -> proposals.put(LoanId.of(row.getString("loan")), Sha256Hash.wrap(row.getBytes("txid"))));
+        return proposals;
     }
 
-    void propose(LoanId id, Psbt psbt) throws SQLException {
+    Optional<Psbt> proposed(Sha256Hash txid) throws SQLException {
+        return db.first("SELECT psbt FROM proposed WHERE txid = ?", row -> Psbt.parse(row.getBytes("psbt")), (Object)
+                txid.getBytes());
+    }
+
+    void propose(Collection<LoanId> ids, Psbt psbt) throws SQLException {
+        byte[] txid = psbt.unsignedTransaction().txid().getBytes();
         db.update(
-                "INSERT INTO proposal (loan, psbt) VALUES (?, ?) ON CONFLICT (loan) DO UPDATE SET psbt = excluded.psbt",
-                id.text(),
+                "INSERT INTO proposed (txid, psbt) VALUES (?, ?) ON CONFLICT (txid) DO UPDATE SET psbt = excluded.psbt",
+                txid,
                 psbt.serialize());
+        for (LoanId id : ids) {
+            db.update(
+                    "INSERT INTO proposal (loan, txid) VALUES (?, ?) ON CONFLICT (loan) DO UPDATE"
+                            + " SET txid = excluded.txid",
+                    id.text(),
+                    txid);
+        }
+        db.update("DELETE FROM proposed WHERE NOT EXISTS (SELECT 1 FROM proposal WHERE proposal.txid = proposed.txid)");
     }
 
     void keep(SignedStatement signed) throws SQLException {
@@ -81,12 +110,21 @@ final class LoanTable {
         LoanId id = LoanId.of(row.getString("id"));
         try {
             return new StoredLoan(
-                    id,
-                    new AuditHead(row.getLong("version"), bytes(row, "head")),
-                    LoanCodec.decode(bytes(row, "state")));
+                    id, new AuditHead(row.getLong("version"), bytes(row, "head")), loan(row.getBytes("state")));
         } catch (MalformedException damaged) {
             throw new StoreException.Corrupt("loan " + id + ": " + damaged.getMessage(), damaged);
         }
+    }
+
+    private static Loan loan(byte[] stored) {
+        Sha256Hash hash = Sha256Hash.of(stored);
+        Loan known = READ.getIfPresent(hash);
+        if (known != null) {
+            return known;
+        }
+        Loan loan = LoanCodec.decode(ByteString.of(stored));
+        READ.put(hash, loan);
+        return loan;
     }
 
     private static ByteString bytes(ResultSet row, String column) throws SQLException {
@@ -126,6 +164,7 @@ final class LoanTable {
     void write(LoanStep step) throws SQLException {
         StoredLoan after = step.stored();
         byte[] state = LoanCodec.encode(after.loan()).toByteArray();
+        READ.put(Sha256Hash.of(state), after.loan());
         byte[] contract = after.loan().terms().fingerprint().hash().toByteArray();
         int live = after.isLive() ? 1 : 0;
         int written = step.before().number() == 0
@@ -168,6 +207,9 @@ final class LoanTable {
                     "INSERT INTO settlement (txid, raw) VALUES (?, ?) ON CONFLICT (txid) DO NOTHING",
                     settlement.txid().getBytes(),
                     settlement.serialize());
+        }
+        if (!step.settlements().isEmpty()) {
+            db.update("DELETE FROM proposal WHERE loan = ?", step.id().text());
         }
     }
 

@@ -52,10 +52,18 @@ CREATE TABLE settlement (
 );
 
 -- Transactions that parties are being asked to sign, so that all are asked for the same one.
-CREATE TABLE proposal (
-    loan TEXT PRIMARY KEY REFERENCES loan (id),
+CREATE TABLE proposed (
+    txid ${bytes} PRIMARY KEY,
     psbt ${bytes} NOT NULL
 );
+
+-- The one that each loan waits for: a batch is that of many.
+CREATE TABLE proposal (
+    loan TEXT PRIMARY KEY REFERENCES loan (id),
+    txid ${bytes} NOT NULL
+);
+
+CREATE INDEX proposal_by_txid ON proposal (txid);
 
 CREATE TABLE subscriber (
     name TEXT PRIMARY KEY

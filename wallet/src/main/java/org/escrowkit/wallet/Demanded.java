@@ -1,0 +1,125 @@
+package org.escrowkit.wallet;
+
+import java.util.List;
+import org.bitcoinj.base.Coin;
+import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.loan.Loan;
+import org.escrowkit.core.loan.SettlementIntent;
+import org.escrowkit.core.loan.Settling;
+import org.escrowkit.core.policy.LoanCase;
+import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.settlement.BatchPart;
+import org.escrowkit.core.settlement.BatchPlan;
+import org.escrowkit.core.settlement.SettlementException;
+import org.escrowkit.core.settlement.SettlementPlan;
+import org.escrowkit.core.settlement.SettlementPlanner;
+import org.escrowkit.core.settlement.SettlementQuestion;
+import org.escrowkit.wallet.sign.CosignRequest;
+import org.escrowkit.wallet.store.LoanId;
+import org.escrowkit.wallet.store.StoredLoan;
+
+/** What loans demand, as one transaction. */
+sealed interface Demanded {
+    List<StoredLoan> loans();
+
+    /** As it would be proposed now. */
+    Psbt fresh();
+
+    SettlementIntent intent();
+
+    /**
+     * What is demanded at the height and the fee of a transaction that was proposed before.
+     *
+     * @throws SettlementException if there is none
+     */
+    Transaction like(Transaction proposed);
+
+    CosignRequest request(Psbt psbt, List<LoanCase> cases);
+
+    /** Whether what was proposed before is what is demanded still, and not sent yet. */
+    default boolean allows(Transaction proposed) {
+        boolean isSent = loans().stream().anyMatch(stored -> isSent(stored.loan(), proposed));
+        try {
+            return !isSent && like(proposed).equals(proposed);
+        } catch (SettlementException | ArithmeticException otherCoins) {
+            return false;
+        }
+    }
+
+    private static boolean isSent(Loan loan, Transaction proposed) {
+        return loan.state() instanceof Settling settling
+                && settling.attempts().stream()
+                        .anyMatch(attempt -> attempt.txid().equals(proposed.txid()));
+    }
+
+    default List<LoanId> ids() {
+        return loans().stream().map(StoredLoan::id).toList();
+    }
+
+    /** @param base the settlement that is under way, where the plan is to replace it; otherwise the plan */
+    record Alone(StoredLoan stored, SettlementPlan plan, SettlementPlan base) implements Demanded {
+        @Override
+        public List<StoredLoan> loans() {
+            return List.of(stored);
+        }
+
+        @Override
+        public Psbt fresh() {
+            return plan.toPsbt();
+        }
+
+        @Override
+        public SettlementIntent intent() {
+            return plan.intent();
+        }
+
+        @Override
+        public Transaction like(Transaction proposed) {
+            Coin fee = plan.question().feeOf(proposed);
+            SettlementPlan again = stored.loan().state() instanceof Settling
+                    ? base.bumpedTo(fee)
+                    : SettlementPlanner.planWithFee(plan.question().at(Math.toIntExact(proposed.lockTime())), fee);
+            return again.unsigned();
+        }
+
+        @Override
+        public CosignRequest request(Psbt psbt, List<LoanCase> cases) {
+            return CosignRequest.of(psbt, cases.get(0));
+        }
+    }
+
+    /**
+     * Liquidations in one batch.
+     *
+     * @param base the batch that is under way, where the plan is to replace it; otherwise the plan
+     */
+    record Together(List<StoredLoan> loans, BatchPlan plan, BatchPlan base) implements Demanded {
+        @Override
+        public Psbt fresh() {
+            return plan.toPsbt();
+        }
+
+        @Override
+        public SettlementIntent intent() {
+            return plan.parts().get(0).question().intent();
+        }
+
+        @Override
+        public Transaction like(Transaction proposed) {
+            if (loans.get(0).loan().state() instanceof Settling) {
+                return base.bumpedTo(base.feeOf(proposed)).unsigned();
+            }
+            int height = Math.toIntExact(proposed.lockTime());
+            List<SettlementQuestion> questions = plan.parts().stream()
+                    .map(BatchPart::question)
+                    .map(question -> question.at(height))
+                    .toList();
+            return SettlementPlanner.batchWithFee(questions, proposed).unsigned();
+        }
+
+        @Override
+        public CosignRequest request(Psbt psbt, List<LoanCase> cases) {
+            return CosignRequest.ofBatch(psbt, cases);
+        }
+    }
+}
