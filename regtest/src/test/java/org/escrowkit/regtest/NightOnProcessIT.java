@@ -6,27 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.evidence.Claim;
-import org.escrowkit.core.ledger.DepositPolicy;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Dwell;
 import org.escrowkit.core.loan.Ended;
@@ -35,31 +26,12 @@ import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.Ltv;
 import org.escrowkit.core.loan.MarginRules;
 import org.escrowkit.core.loan.MarginTier;
-import org.escrowkit.core.loan.Payouts;
-import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.loan.Running;
 import org.escrowkit.core.loan.Settling;
-import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.Attendant;
-import org.escrowkit.wallet.AttendantRules;
-import org.escrowkit.wallet.CommandResult;
-import org.escrowkit.wallet.EscrowService;
-import org.escrowkit.wallet.ServiceEvent;
-import org.escrowkit.wallet.node.BitcoinNode;
-import org.escrowkit.wallet.node.JsonRpcClient;
-import org.escrowkit.wallet.node.JsonRpcNode;
-import org.escrowkit.wallet.node.RpcCredentials;
 import org.escrowkit.wallet.node.RpcException;
-import org.escrowkit.wallet.sign.Cosigner;
-import org.escrowkit.wallet.sign.CosignerServer;
-import org.escrowkit.wallet.sign.HttpCosigner;
-import org.escrowkit.wallet.sign.PartyCosigner;
-import org.escrowkit.wallet.store.EscrowStore;
 import org.escrowkit.wallet.store.LoanId;
-import org.escrowkit.wallet.store.SqliteStore;
-import org.escrowkit.wallet.store.StoredLoan;
-import org.escrowkit.wallet.watch.Watcher;
 import org.joda.money.BigMoney;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -70,106 +42,52 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * One night in which a bitcoin falls from 60 to 40 thousand dollars: margin calls, a cure, a repayment, liquidations in
  * part and in full, blocks that are full for an hour, a reorganisation, and a node and services that restart. Nobody is
- * at the screen; the arbiter is asked over HTTP, and looks its own records up.
+ * at the screen, and each party reviews by its own records.
  */
 @Timeout(300)
 class NightOnProcessIT extends OnNode {
-    private static final int CONFIRMATIONS = 3;
+    private static final int CONFIRMATIONS = SeparateParties.CONFIRMATIONS;
     private static final Duration TICK = Duration.ofMinutes(30);
 
     @TempDir
     private Path directory;
 
-    private final EscrowParties parties = EscrowParties.fresh();
-    private final EvidenceDesk desk = new EvidenceDesk(parties);
+    private final EscrowParties keys = EscrowParties.fresh();
     private final Map<LoanId, LoanTerms> loans = new LinkedHashMap<>();
-    private Instant now = Instant.parse("2026-01-01T21:30:00Z");
-    private @Nullable EscrowService lenders;
-    private @Nullable EscrowService arbiters;
+    private @Nullable SeparateParties apart;
     private @Nullable Attendant attending;
-    private @Nullable CosignerServer arbiter;
 
     @Override
     NodeKind kind() {
         return NodeKind.PROCESS;
     }
 
-    /** The lender's, which attends; the arbiter has one of its own, with its own store. */
-    private EscrowService service() {
-        return Objects.requireNonNull(lenders);
+    private SeparateParties parties() {
+        return Objects.requireNonNull(apart);
     }
 
-    private List<EscrowService> services() {
-        return List.of(service(), Objects.requireNonNull(arbiters));
-    }
-
-    private EscrowService open(BitcoinNode port, String file) {
-        EscrowStore store = SqliteStore.open(directory.resolve(file), Watcher.genesis(port));
-        return EscrowService.on(port, store, () -> now);
-    }
-
-    /** From what is stored, as after any restart. */
-    private void start() {
-        Path cookie = ((ProcessNode) node()).process().folder().resolve("regtest/.cookie");
-        JsonRpcClient client = JsonRpcClient.of(node().rpcEndpoint(), RpcCredentials.cookie(cookie));
-        BitcoinNode port = JsonRpcNode.connect(client, Chain.REGTEST);
-        EscrowService service = open(port, "lender.db");
-        service.subscribe("night");
-        lenders = service;
-        EscrowService theirs = open(port, "arbiter.db");
-        arbiters = theirs;
-        arbiter = CosignerServer.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                cosigner(Role.ARBITER, theirs),
-                parties.contract(Role.ARBITER),
-                Set.of(parties.contract(Role.LENDER).publicKey()),
-                () -> now);
-        Cosigner remote = new HttpCosigner(
-                HttpClient.newHttpClient(),
-                URI.create("http://127.0.0.1:" + arbiter.address().getPort()),
-                parties.contract(Role.LENDER),
-                parties.contract(Role.ARBITER).publicKey(),
-                Duration.ofSeconds(30),
-                () -> now);
-        Map<Role, Cosigner> all = Map.of(
-                Role.BORROWER,
-                cosigner(Role.BORROWER, service),
-                Role.LENDER,
-                cosigner(Role.LENDER, service),
-                Role.ARBITER,
-                remote);
-        attending = service.attendant(all, loan -> desk.of(loan.terms()), new AttendantRules(3, 2, 50));
-    }
-
-    private Cosigner cosigner(Role role, EscrowService records) {
-        return new PartyCosigner(
-                parties.party(role), contract -> records.loan(contract).map(StoredLoan::loan), records::view);
+    /** The lender's service attends. */
+    private void attend() {
+        attending = parties().attendant(Role.LENDER, Role.values());
     }
 
     @AfterEach
     void close() {
-        Objects.requireNonNull(arbiter).close();
-        services().forEach(EscrowService::close);
+        parties().close();
     }
 
     private void say(String who, String what) {
-        System.out.printf(Locale.ROOT, "%s  %-10s %s%n", LocalTime.ofInstant(now, ZoneOffset.UTC), who, what);
+        parties().say(who, what);
     }
 
     private LoanId open(String name, String principal, MarginRules margin) {
-        Payouts payouts = new Payouts(RegtestChain.addressOfNobody(), RegtestChain.addressOfNobody(), Optional.empty());
-        LoanTerms terms = parties.terms(
-                        EscrowParties.ADDRESSES * loans.size(),
-                        BigMoney.parse(principal),
-                        Coin.COIN,
-                        margin,
-                        payouts,
-                        now)
-                .deposits(DepositPolicy.of(CONFIRMATIONS, Coin.COIN))
+        int number = EscrowParties.ADDRESSES * loans.size();
+        LoanTerms terms = parties()
+                .terms(keys.vault(), number, BigMoney.parse(principal), Coin.COIN, margin)
                 .build();
         LoanId id = LoanId.of(name);
         loans.put(id, terms);
-        services().forEach(each -> each.open(id, terms));
+        parties().all().forEach(each -> each.open(id, terms));
         return id;
     }
 
@@ -178,51 +96,33 @@ class NightOnProcessIT extends OnNode {
     }
 
     private Loan loan(LoanId id) {
-        return service().loan(id).loan();
-    }
-
-    private void command(LoanId id, Command command) {
-        services().forEach(each -> assertInstanceOf(CommandResult.Done.class, each.handle(id, command)));
+        return parties().loan(id).loan();
     }
 
     /** Half an hour later, at this price. */
     private void tick(String dollars) {
-        now = now.plus(TICK);
-        Price price = Price.parse("USD " + dollars);
-        desk.attest(price, now);
-        say("market", "one bitcoin costs " + price);
-        services().forEach(each -> each.observePrice(price));
+        parties().pass(TICK);
+        say("market", "one bitcoin costs " + dollars + " dollars");
+        parties().price(dollars);
         look();
     }
 
     /** What the service does at each look; nobody else does anything. */
     private void look() {
-        services().forEach(EscrowService::poll);
+        parties().poll();
         for (Attendant.Outcome outcome : Objects.requireNonNull(attending).attend()) {
             say(outcome.loan().text(), String.valueOf(outcome));
         }
-        services().forEach(EscrowService::poll);
-        service().deliver("night", told -> say(told.loan().text(), words(told.event())));
-    }
-
-    private static String words(ServiceEvent event) {
-        return event instanceof ServiceEvent.DepositChanged deposit
-                ? deposit.kind() + " " + deposit.value().value + " sat"
-                : String.valueOf(event);
+        parties().poll();
+        parties().deliver();
     }
 
     private void assertState(String state, LoanId... ids) {
-        for (LoanId id : ids) {
-            assertEquals(state, loan(id).state().name(), id::text);
-        }
+        parties().assertState(state, ids);
     }
 
-    /** By the node's own set of unspent outputs. */
     private Coin held(Address address) {
-        return Coin.ofBtc(node().rpc()
-                .call("scantxoutset", "start", List.of("addr(" + address + ")"))
-                .get("total_amount")
-                .asDecimal());
+        return parties().held(address);
     }
 
     private static MarginRules margin(String initial, Duration cure, Optional<Ltv> liquidateTo) {
@@ -241,7 +141,8 @@ class NightOnProcessIT extends OnNode {
     @Test
     void aNightThatTakesAThirdOfThePriceLeavesEveryBalanceRight() {
         RegtestChain chain = RegtestChain.funded(node());
-        start();
+        apart = SeparateParties.of(node(), directory, keys);
+        attend();
         Duration days = Duration.ofDays(2);
         LoanId cured = open("cured", "USD 30000", margin("50", days, Optional.empty()));
         LoanId repaid = open("repaid", "USD 30000", margin("50", days, Optional.empty()));
@@ -252,7 +153,9 @@ class NightOnProcessIT extends OnNode {
         loans.values().forEach(terms -> chain.pay(terms.escrow().address(), Coin.COIN));
         chain.mine(CONFIRMATIONS);
         look();
-        loans.keySet().forEach(id -> command(id, new Command.Disburse(now)));
+        loans.keySet()
+                .forEach(id ->
+                        parties().command(id, new Command.Disburse(parties().now())));
         tick("55000");
         assertState("active", cured, repaid, silent, full, partial);
         tick("47000");
@@ -264,8 +167,9 @@ class NightOnProcessIT extends OnNode {
         chain.mine(CONFIRMATIONS);
         look();
         assertState("active", cured);
-        command(repaid, new Command.RecordRepayment(BigMoney.parse("USD 30000"), now));
-        desk.state(terms(repaid), new Claim.Repaid(), now, Role.LENDER);
+        Instant paid = parties().now();
+        parties().command(repaid, new Command.RecordRepayment(BigMoney.parse("USD 30000"), paid));
+        parties().desk().state(terms(repaid), new Claim.Repaid(), paid, Role.LENDER);
         look();
         assertState("settling", repaid);
         chain.mine(CONFIRMATIONS);
@@ -289,9 +193,9 @@ class NightOnProcessIT extends OnNode {
         look();
         chain.mine(1);
         look();
-        say("chain", "the service restarts");
-        close();
-        start();
+        say("chain", "the services restart");
+        parties().restart();
+        attend();
         chain.mine(CONFIRMATIONS - 1);
         look();
         assertState("liquidated", full);
@@ -306,7 +210,7 @@ class NightOnProcessIT extends OnNode {
         assertState("active", partial);
 
         tick("40500");
-        while (now.isBefore(Instant.parse("2026-01-02T04:00:00Z"))) {
+        while (parties().now().isBefore(Instant.parse("2026-01-02T04:00:00Z"))) {
             tick("40000");
         }
         assertState("settling", silent);
@@ -322,13 +226,9 @@ class NightOnProcessIT extends OnNode {
         assertSettled(repaid, Coin.ZERO);
         assertEquals(Coin.valueOf(145_000_000), held(terms(cured).escrow().address()));
         judgePartial(partial);
-        for (LoanId id : loans.keySet()) {
-            for (EscrowService each : services()) {
-                assertTrue(each.journal(id).accountsFor(each.loan(id)), id::text);
-                assertEquals(
-                        loan(id).state().name(), each.loan(id).loan().state().name(), id::text);
-            }
-        }
+        List.of(full, silent).forEach(id -> parties().assertAccounted("liquidated", id));
+        List.of(cured, partial).forEach(id -> parties().assertAccounted("active", id));
+        parties().assertAccounted("released", repaid);
     }
 
     private int attempts(LoanId id) {
@@ -373,7 +273,7 @@ class NightOnProcessIT extends OnNode {
         assertEquals(Coin.ZERO, held(terms.escrow().address()));
         assertEquals(Coin.ZERO, held(terms.payouts().borrower()));
         Running state = assertInstanceOf(Running.class, loan(id).state());
-        BigDecimal owed = state.position().owed(terms, now).getAmount();
+        BigDecimal owed = state.position().owed(terms, parties().now()).getAmount();
         BigDecimal price = new BigDecimal("41000");
         BigDecimal paid = price.multiply(toLender.toBtc()).setScale(2, RoundingMode.CEILING);
         assertEquals(0, new BigDecimal("33000").subtract(paid).compareTo(owed), () -> owed + " after " + paid);
