@@ -63,6 +63,19 @@ public final class RegtestChain {
         return SegwitAddress.fromProgram(BitcoinNetwork.REGTEST, 0, program);
     }
 
+    /** What an address holds in the chain, by the node's own set of unspent outputs. */
+    public Coin held(Address address) {
+        return Coin.ofBtc(node.call("scantxoutset", "start", List.of("addr(" + address + ")"))
+                .get("total_amount")
+                .asDecimal());
+    }
+
+    /** What a transaction in the chain leaves to the miners, as the node tells it. */
+    public Coin fee(Sha256Hash txid) {
+        return Coin.ofBtc(
+                node.call("getrawtransaction", txid.toString(), 2).get("fee").asDecimal());
+    }
+
     /** Mines blocks for the node's wallet, with what the mempool holds; the new blocks' hashes, lowest first. */
     public List<Sha256Hash> mine(int blocks) {
         return mineTo(newAddress(), blocks);

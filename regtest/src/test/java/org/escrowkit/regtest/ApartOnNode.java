@@ -119,13 +119,13 @@ abstract class ApartOnNode extends OnNode {
     }
 
     final void assertHolds(Coin amount, Address address) {
-        assertEquals(amount, parties().held(address), address::toString);
+        assertEquals(amount, chain().held(address), address::toString);
     }
 
     /** The chain has paid that, and the rest but the fee to the borrower, and all books are right. */
     final void assertEnded(LoanId id, String state, Coin toLender, Coin toArbiter, Sha256Hash txid) {
         LoanTerms terms = terms(id);
-        Coin fee = parties().fee(txid);
+        Coin fee = chain().fee(txid);
         Coin toBorrower = Coin.COIN.subtract(toLender).subtract(toArbiter).subtract(fee);
         assertHolds(toLender, terms.payouts().lender());
         assertHolds(toArbiter, terms.payouts().arbiter().orElseThrow());

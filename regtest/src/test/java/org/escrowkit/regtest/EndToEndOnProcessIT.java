@@ -111,8 +111,8 @@ class EndToEndOnProcessIT extends ApartOnNode {
         Sha256Hash txid = sent(id, parties().attendant(Role.LENDER, Role.LENDER, Role.ARBITER));
         LoanTerms terms = terms(id);
         Address next = terms.escrows().after(1).orElseThrow().address();
-        Coin sold = parties().held(terms.payouts().lender());
-        Coin kept = Coin.COIN.subtract(sold).subtract(parties().fee(txid));
+        Coin sold = chain().held(terms.payouts().lender());
+        Coin kept = Coin.COIN.subtract(sold).subtract(chain().fee(txid));
         assertHolds(kept, next);
         assertHolds(Coin.ZERO, terms.escrow().address());
         assertHolds(Coin.ZERO, terms.payouts().borrower());
@@ -125,7 +125,7 @@ class EndToEndOnProcessIT extends ApartOnNode {
         Attendant lender = parties().attendant(Role.LENDER, Role.BORROWER, Role.LENDER);
         waits(id, lender);
         borrower().signByTheNodesWallet(parties().now());
-        Coin fee = parties().fee(sent(id, lender));
+        Coin fee = chain().fee(sent(id, lender));
         assertHolds(kept.subtract(fee), terms.payouts().borrower());
         assertHolds(sold, terms.payouts().lender());
         assertHolds(Coin.ZERO, next);

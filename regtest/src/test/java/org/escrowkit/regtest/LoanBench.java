@@ -229,17 +229,11 @@ final class LoanBench implements AutoCloseable {
 
     /** What an address holds by the node's own set of unspent outputs. */
     Coin held(Address address) {
-        return Coin.ofBtc(node.rpc()
-                .call("scantxoutset", "start", List.of("addr(" + address + ")"))
-                .get("total_amount")
-                .asDecimal());
+        return chain.held(address);
     }
 
     /** The fee of a transaction as the node tells it. */
     Coin fee(Sha256Hash txid) {
-        return Coin.ofBtc(node.rpc()
-                .call("getrawtransaction", txid.toString(), 2)
-                .get("fee")
-                .asDecimal());
+        return chain.fee(txid);
     }
 }

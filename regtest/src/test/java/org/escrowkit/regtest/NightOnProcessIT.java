@@ -54,6 +54,7 @@ class NightOnProcessIT extends OnNode {
 
     private final EscrowParties keys = EscrowParties.fresh();
     private final Map<LoanId, LoanTerms> loans = new LinkedHashMap<>();
+    private @Nullable RegtestChain funded;
     private @Nullable SeparateParties apart;
     private @Nullable Attendant attending;
 
@@ -122,7 +123,7 @@ class NightOnProcessIT extends OnNode {
     }
 
     private Coin held(Address address) {
-        return parties().held(address);
+        return Objects.requireNonNull(funded).held(address);
     }
 
     private static MarginRules margin(String initial, Duration cure, Optional<Ltv> liquidateTo) {
@@ -141,6 +142,7 @@ class NightOnProcessIT extends OnNode {
     @Test
     void aNightThatTakesAThirdOfThePriceLeavesEveryBalanceRight() {
         RegtestChain chain = RegtestChain.funded(node());
+        funded = chain;
         apart = SeparateParties.of(node(), directory, keys);
         attend();
         Duration days = Duration.ofDays(2);

@@ -17,17 +17,15 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.bitcoinj.base.Address;
 import org.bitcoinj.base.Coin;
-import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.ledger.DepositPolicy;
@@ -172,7 +170,11 @@ final class SeparateParties implements AutoCloseable {
 
     /** The arbiter as this coordinator reaches him. */
     Cosigner arbiterFor(Role coordinator) {
-        return behind(Objects.requireNonNull(arbiter).address().getPort(), coordinator);
+        return behind(arbiterPort(), coordinator);
+    }
+
+    int arbiterPort() {
+        return Objects.requireNonNull(arbiter).address().getPort();
     }
 
     /** Who answers at a port of this machine, and is believed where he is the arbiter. */
@@ -225,23 +227,25 @@ final class SeparateParties implements AutoCloseable {
         all().forEach(EscrowService::poll);
     }
 
-    /** Everybody listens to his own service; what the lender hears is printed. */
-    void deliver() {
-        services.forEach((role, each) -> each.deliver(SUBSCRIBER, told -> hear(role, told)));
+    /** Everybody listens to his own service. */
+    private void listen(Consumer<Notification> lenders) {
+        services.forEach((role, each) -> each.deliver(SUBSCRIBER, told -> {
+            if (told.event() instanceof ServiceEvent.StateChanged changed) {
+                heard.put(role + " " + told.loan(), changed.after());
+            }
+            if (role == Role.LENDER) {
+                lenders.accept(told);
+            }
+        }));
     }
 
-    private void hear(Role role, Notification told) {
-        ServiceEvent event = told.event();
-        if (event instanceof ServiceEvent.StateChanged changed) {
-            heard.put(role + " " + told.loan(), changed.after());
-        }
-        if (role == Role.LENDER) {
-            say(
-                    told.loan().text(),
-                    event instanceof ServiceEvent.DepositChanged deposit
-                            ? deposit.kind() + " " + deposit.value().value + " sat"
-                            : String.valueOf(event));
-        }
+    /** The same, aloud: what the lender hears is printed. */
+    void deliver() {
+        listen(told -> say(
+                told.loan().text(),
+                told.event() instanceof ServiceEvent.DepositChanged deposit
+                        ? deposit.kind() + " " + deposit.value().value + " sat"
+                        : String.valueOf(told.event())));
     }
 
     void say(String who, String what) {
@@ -266,28 +270,17 @@ final class SeparateParties implements AutoCloseable {
 
     /** Every service is in that state, its journal makes it, and whoever listens has heard of it. */
     void assertAccounted(String state, LoanId id) {
-        deliver();
-        services.forEach((role, each) -> {
-            StoredLoan stored = each.loan(id);
+        assertAccounted(state, id, Role.values());
+    }
+
+    /** The same, for those who know the loan. */
+    void assertAccounted(String state, LoanId id, Role... knowing) {
+        listen(Objects::requireNonNull);
+        for (Role role : knowing) {
+            StoredLoan stored = service(role).loan(id);
             assertEquals(state, stored.loan().state().name(), () -> id + " of the " + role);
             assertEquals(state, heard.get(role + " " + id), () -> "what the " + role + " heard of " + id);
-            assertTrue(each.journal(id).accountsFor(stored), () -> id + " of the " + role);
-        });
-    }
-
-    /** What the node says that a transaction leaves to the miners. */
-    Coin fee(Sha256Hash txid) {
-        return Coin.ofBtc(node.rpc()
-                .call("getrawtransaction", txid.toString(), 2)
-                .get("fee")
-                .asDecimal());
-    }
-
-    /** What an address holds by the node's own set of unspent outputs. */
-    Coin held(Address address) {
-        return Coin.ofBtc(node.rpc()
-                .call("scantxoutset", "start", List.of("addr(" + address + ")"))
-                .get("total_amount")
-                .asDecimal());
+            assertTrue(service(role).journal(id).accountsFor(stored), () -> id + " of the " + role);
+        }
     }
 }
