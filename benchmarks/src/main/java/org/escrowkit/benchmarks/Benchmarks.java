@@ -42,6 +42,8 @@ final class Benchmarks {
             "--watcher", new Alone(100_000, WatcherBenchmark::run),
             "--store", new Alone(100_000, StoreBenchmark::run),
             "--service", new Alone(10_000, ServiceBenchmark::run),
+            "--service-instances", new Alone(4_000, InstancesBenchmark::run),
+            "--service-failover", new Alone(1_000, FailoverBenchmark::run),
             "--latency", new Alone(50, LatencyBenchmark::run),
             "--memory", new Alone(0, unused -> WatchMemory.print()));
 

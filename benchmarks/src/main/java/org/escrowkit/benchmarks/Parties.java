@@ -14,6 +14,7 @@ import org.escrowkit.core.keys.AccountKey;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.core.vault.Vault;
 import org.escrowkit.wallet.keystore.AccountSecret;
+import org.escrowkit.wallet.keystore.ContractSecret;
 import org.escrowkit.wallet.keystore.MasterKey;
 
 /** Three parties with seeds that never change, and their vault. Every library gets the same keys. */
@@ -21,6 +22,7 @@ final class Parties {
     static final BitcoinNetwork NETWORK = BitcoinNetwork.REGTEST;
 
     private static final Map<Role, AccountSecret> SECRETS = secrets();
+    private static final Map<Role, ContractSecret> CONTRACTS = contracts();
 
     static final Vault VAULT = new Vault(NETWORK, account(Role.BORROWER), account(Role.LENDER), account(Role.ARBITER));
 
@@ -34,12 +36,25 @@ final class Parties {
         return secrets;
     }
 
+    private static Map<Role, ContractSecret> contracts() {
+        Map<Role, ContractSecret> secrets = new EnumMap<>(Role.class);
+        for (Role role : Role.values()) {
+            secrets.put(role, MasterKey.ofSeed(seed(role)).contractKey(NETWORK, 0));
+        }
+        return secrets;
+    }
+
     private static byte[] seed(Role role) {
         return Sha256Hash.hash(role.name().getBytes(StandardCharsets.US_ASCII));
     }
 
     static AccountSecret secret(Role role) {
         return Objects.requireNonNull(SECRETS.get(role));
+    }
+
+    /** With which a party signs its word. */
+    static ContractSecret contract(Role role) {
+        return Objects.requireNonNull(CONTRACTS.get(role));
     }
 
     private static AccountKey account(Role role) {

@@ -1,166 +1,145 @@
 package org.escrowkit.benchmarks;
 
-import com.google.common.collect.Lists;
-import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import org.bitcoinj.base.Coin;
-import org.escrowkit.core.bitcoin.Transaction;
-import org.escrowkit.core.bitcoin.TransactionOutput;
-import org.escrowkit.core.ledger.DepositPolicy;
-import org.escrowkit.core.loan.Command;
-import org.escrowkit.core.loan.LoanTerms;
-import org.escrowkit.core.loan.MarginRules;
-import org.escrowkit.core.loan.Payouts;
+import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.loan.Price;
+import org.escrowkit.core.loan.Quote;
 import org.escrowkit.core.vault.Chain;
 import org.escrowkit.core.vault.Role;
-import org.escrowkit.regtest.EscrowParties;
-import org.escrowkit.regtest.EvidenceDesk;
 import org.escrowkit.regtest.NodeKind;
-import org.escrowkit.regtest.RegtestChain;
 import org.escrowkit.regtest.RegtestNode;
 import org.escrowkit.wallet.Attendant;
 import org.escrowkit.wallet.AttendantRules;
-import org.escrowkit.wallet.CommandResult;
 import org.escrowkit.wallet.EscrowService;
+import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.JsonRpcNode;
 import org.escrowkit.wallet.sign.Cosigner;
-import org.escrowkit.wallet.sign.PartyCosigner;
+import org.escrowkit.wallet.sign.LocalSigner;
+import org.escrowkit.wallet.sign.Signer;
 import org.escrowkit.wallet.store.EscrowStore;
-import org.escrowkit.wallet.store.LoanId;
-import org.escrowkit.wallet.store.StoredLoan;
-import org.joda.money.BigMoney;
+import org.escrowkit.wallet.store.LoanStore;
 
 /**
  * A service with many active loans on a real node: how long it takes to open, fund and hand them out, what a look and a
- * price cost, and what a crash that liquidates every tenth of them does.
+ * price cost, and what a crash that liquidates every tenth of them does: in which stages, and how many signatures a
+ * second it comes to beside the bare native library.
  */
 final class ServiceBenchmark {
-    private static final int CONFIRMATIONS = 3;
     private static final int EVERY = 10;
-    private static final int PAID_AT_ONCE = 20;
-    private static final Coin COLLATERAL = Coin.valueOf(400_000);
+
+    /** Two of three. */
+    private static final int SIGNATURES = 2;
+
+    private static final String PLAN = "plan";
+    private static final String HAND_IN = "combine, review again, hand in";
+    private static final String SIGN = "sign";
 
     private final String name;
     private final int count;
-    private final RegtestNode regtest;
-    private final JsonRpcNode node;
-    private final EscrowParties parties = EscrowParties.fresh();
-    private final EvidenceDesk desk = new EvidenceDesk(parties);
-    private final List<LoanTerms> terms = new ArrayList<>();
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final ServiceLoans loans;
+    private final StageTimes stages = new StageTimes("set up");
+    private final EscrowService service;
+    private Instant now = ServiceLoans.START;
 
-    private ServiceBenchmark(String name, int count, RegtestNode regtest) {
+    private ServiceBenchmark(String name, int count, RegtestNode regtest, EscrowStore store) {
         this.name = name;
         this.count = count;
-        this.regtest = regtest;
-        this.node = JsonRpcNode.connect(regtest.rpc(), Chain.REGTEST);
+        this.loans = new ServiceLoans(regtest, count, EVERY);
+        BitcoinNode node = stages.watched(
+                BitcoinNode.class, JsonRpcNode.connect(regtest.rpc(), Chain.REGTEST), ServiceBenchmark::ofNode);
+        this.service = EscrowService.on(node, StoreProxy.of(store, this::timed), () -> now);
+    }
+
+    private static String ofNode(String method) {
+        return method.equals("broadcast") ? "broadcast" : "ask the node: " + method;
+    }
+
+    private LoanStore timed(LoanStore store) {
+        return stages.watched(
+                LoanStore.class,
+                store,
+                method -> method.startsWith("commit") || method.equals("propose") ? "store" : "read from the store");
     }
 
     static void run(int loans) {
+        double bare = NativeSigning.perSecond();
+        System.out.printf(Locale.ROOT, "bare native library: %,.0f signatures a second%n", bare);
         try (RegtestNode regtest = RegtestNode.start(NodeKind.PROCESS)) {
-            ScratchFiles.use(directory -> new ServiceBenchmark("SQLite", loans, regtest)
-                    .run(Stores.sqlite(directory.resolve("loans.db"), regtest)));
+            ScratchFiles.use(directory -> new ServiceBenchmark(
+                            "SQLite", loans, regtest, Stores.sqlite(directory.resolve("loans.db"), regtest))
+                    .run(bare));
         }
         try (RegtestNode regtest = RegtestNode.start(NodeKind.PROCESS)) {
-            Stores.onPostgres(regtest, store -> new ServiceBenchmark("PostgreSQL", loans, regtest).run(store));
+            Stores.onPostgres(regtest, store -> new ServiceBenchmark("PostgreSQL", loans, regtest, store).run(bare));
         }
     }
 
-    private void run(EscrowStore store) {
-        regtest.rpc().call("generatetoaddress", 101, AnyoneCoins.ADDRESS);
-        try (EscrowService service = EscrowService.on(node, store, () -> now)) {
-            each("open", loan -> service.open(id(loan), terms(loan)));
-            price(service, "60000");
+    private void run(double bare) {
+        try (service) {
+            each("open", loan -> service.open(ServiceLoans.id(loan), loans.of(loan)));
+            price(ServiceLoans.CALM);
             service.poll();
-            fund();
+            loans.fund(0, count, 1);
             time("see them funded", service::poll);
-            each("hand out", loan -> done(service.handle(id(loan), new Command.Disburse(now))));
+            each("hand out", loan -> ServiceLoans.handOut(service, loan));
             time("take over what was commanded", service::poll);
             time("look, when nothing happens", service::poll);
-            time("price that does nothing", () -> price(service, "59000"));
-            time("price that liquidates every tenth", () -> price(service, "40000"));
-            liquidate(service);
+            time("price that does nothing", () -> price(Price.parse("USD 59000")));
+            now = ServiceLoans.AT_CRASH;
+            time("price that liquidates every tenth", () -> service.observePrice(new Quote(ServiceLoans.CRASH, now)));
+            liquidate(bare);
         }
     }
 
-    private void liquidate(EscrowService service) {
+    private void liquidate(double bare) {
+        Evidence crash = ServiceLoans.ofCrash();
         Attendant attendant = service.attendant(
-                Map.of(Role.LENDER, cosigner(service, Role.LENDER), Role.ARBITER, cosigner(service, Role.ARBITER)),
-                loan -> desk.of(loan.terms()),
+                Map.of(Role.LENDER, cosigner(Role.LENDER), Role.ARBITER, cosigner(Role.ARBITER)),
+                loan -> stages.in("evidence", () -> crash),
                 AttendantRules.USUAL);
-        time(
-                "plan, sign and send them",
-                () -> check(attendant.attend().stream()
-                                .filter(Attendant.Outcome.Sent.class::isInstance)
-                                .count()
-                        == count / EVERY));
-        regtest.rpc().call("generatetoaddress", CONFIRMATIONS, AnyoneCoins.ADDRESS);
+        stages.turnTo(PLAN);
+        stages.reset();
+        long started = System.nanoTime();
+        List<Attendant.Outcome> outcomes = attendant.attend();
+        double seconds = (System.nanoTime() - started) / 1e9;
+        ServiceLoans.check(outcomes.size() == loans.high()
+                && outcomes.stream().allMatch(Attendant.Outcome.Sent.class::isInstance));
+        print("plan, sign and send them", seconds);
+        stages.print(name);
+        int signatures = SIGNATURES * loans.high();
+        System.out.printf(
+                Locale.ROOT,
+                "%-10s signatures a second: %,.0f end to end, %,.0f while signing, %,.0f of the bare native library%n",
+                name,
+                signatures / seconds,
+                signatures / stages.seconds(SIGN),
+                bare);
+        loans.mine(ServiceLoans.CONFIRMATIONS);
         time("see them liquidated", service::poll);
-        check(service.loan(id(0)).loan().state().name().equals("liquidated"));
+        ServiceLoans.check(
+                service.loan(ServiceLoans.id(0)).loan().state().name().equals("liquidated"));
     }
 
-    private Cosigner cosigner(EscrowService service, Role role) {
-        return new PartyCosigner(
-                parties.party(role), contract -> service.loan(contract).map(StoredLoan::loan), service::view);
+    /** What comes after an answer is the way to the node; after that the next one is planned. */
+    private Cosigner cosigner(Role role) {
+        Signer signer = stages.watched(
+                Signer.class, new LocalSigner(Parties.secret(role)), method -> method.equals("sign") ? SIGN : "");
+        Cosigner party = ServiceLoans.cosigner(service, role, signer);
+        return request -> {
+            Cosigner.Reply reply = stages.in("review of the " + role, () -> party.ask(request));
+            stages.turnTo(role == Role.ARBITER ? HAND_IN : PLAN);
+            return reply;
+        };
     }
 
-    private static LoanId id(int loan) {
-        return LoanId.of("loan-" + loan);
-    }
-
-    /** Every tenth owes a tenth more. */
-    private LoanTerms terms(int loan) {
-        boolean isHigh = loan % EVERY == 0;
-        BigMoney principal = BigMoney.parse(isHigh ? "USD 132" : "USD 120");
-        MarginRules margin = isHigh ? MarginRules.plain("55", "70", "80") : MarginRules.plain("50", "77", "80");
-        Payouts payouts = new Payouts(RegtestChain.addressOfNobody(), RegtestChain.addressOfNobody(), Optional.empty());
-        LoanTerms made = parties.terms(EscrowParties.ADDRESSES * loan, principal, COLLATERAL, margin, payouts, now)
-                .deposits(DepositPolicy.of(CONFIRMATIONS, COLLATERAL))
-                .build();
-        terms.add(made);
-        return made;
-    }
-
-    private void price(EscrowService service, String dollars) {
+    private void price(Price price) {
         now = now.plusSeconds(60);
-        Price price = new Price(BigMoney.parse("USD " + new BigDecimal(dollars)));
-        desk.attest(price, now);
         service.observePrice(price);
-    }
-
-    /** By transactions of a few outputs, as a signer gets the whole of one as proof of each amount. */
-    private void fund() {
-        List<Transaction> chain = new ArrayList<>();
-        Transaction last = AnyoneCoins.coinbase(node, 1);
-        for (List<LoanTerms> some : Lists.partition(terms, PAID_AT_ONCE)) {
-            Coin left = last.outputs().get(0).value().subtract(COLLATERAL.multiply(some.size()));
-            List<TransactionOutput> outputs = new ArrayList<>();
-            outputs.add(new TransactionOutput(left, AnyoneCoins.SCRIPT));
-            some.forEach(each ->
-                    outputs.add(new TransactionOutput(COLLATERAL, each.escrow().scriptPubKey())));
-            last = AnyoneCoins.spend(last, outputs);
-            chain.add(last);
-        }
-        AnyoneCoins.mine(regtest, chain);
-        regtest.rpc().call("generatetoaddress", CONFIRMATIONS, AnyoneCoins.ADDRESS);
-    }
-
-    private static void done(CommandResult result) {
-        check(result instanceof CommandResult.Done);
-    }
-
-    private static void check(boolean holds) {
-        if (!holds) {
-            throw new IllegalStateException("not what it should have come to");
-        }
     }
 
     private void each(String what, IntConsumer work) {

@@ -33,21 +33,29 @@ final class Stores {
 
     /** A server of its own, ended when the user is done. */
     static void onPostgres(Consumer<DataSource> user) {
+        onServer(url -> {
+            try (HikariDataSource pool = pool(url)) {
+                user.accept(pool);
+            }
+        });
+    }
+
+    /** The same by its URL, for several processes. */
+    static void onServer(Consumer<String> user) {
         try (EmbeddedPostgres server = EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "on")
-                        .setServerConfig("synchronous_commit", "on")
-                        .setServerConfig("full_page_writes", "on")
-                        .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
-                        .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                HikariDataSource pool = pool(server.getJdbcUrl("postgres", "postgres"))) {
-            user.accept(pool);
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
+                .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
+                .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
+                .start()) {
+            user.accept(server.getJdbcUrl("postgres", "postgres"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static HikariDataSource pool(String url) {
+    static HikariDataSource pool(String url) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setMaximumPoolSize(CONNECTIONS);
