@@ -23,8 +23,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * run, and its numbers mean nothing. Instead of them, each with as many as the next argument says: {@code --million}
  * derives addresses on all cores, {@code --catch-up} follows blocks of a regtest node, {@code --watcher} watches
  * addresses on one, {@code --latency} tells how long a watcher takes to tell of a payment, {@code --store} what both
- * stores do with scripts and blocks, {@code --service} what a service does with loans. {@code --memory} tells what
- * watching takes on the heap.
+ * stores do with scripts and blocks, {@code --service} what a service does with loans, {@code --service-instances} with
+ * commands from several at once, and {@code --service-failover} when it is killed while others stand by.
+ * {@code --memory} tells what watching takes on the heap.
  */
 final class Benchmarks {
     private static final String QUICK = "--quick";
