@@ -45,16 +45,20 @@ final class LoanPlace {
     }
 
     private void requireLoans() {
+        requirePlace();
         file.filter(Files::notExists).ifPresent(missing -> {
             throw Failure.refused(
                     "no loans in " + missing, "Begin with 'escrow loan open ID --store " + missing + "'.");
         });
     }
 
-    private EscrowStore newStore() {
+    private void requirePlace() {
         if (file.isPresent() == database.isPresent()) {
             throw Failure.usage("loans are kept in one place", "Name --store FILE, or --database jdbc:postgresql://….");
         }
+    }
+
+    private EscrowStore newStore() {
         return file.map(named -> SqliteStore.open(named, chain.chain.genesis()))
                 .orElseGet(() -> PostgresStore.open(source(database.orElseThrow()), chain.chain.genesis()));
     }
@@ -76,6 +80,7 @@ final class LoanPlace {
 
     /** The same, or the first loan's. A node that does not answer leaves no store behind. */
     EscrowService newService(Console console) {
+        requirePlace();
         BitcoinNode connected = node.connect(chain.chain);
         EscrowStore store = newStore();
         try {

@@ -259,6 +259,7 @@ class LoanCommandTest {
         assertTrue(desk.console
                 .failed(Exit.USAGE, "loan", "list")
                 .contains("Name --store FILE, or --database jdbc:postgresql://…."));
+        desk.console.failed(Exit.USAGE, "loan", "tell", ID, "disburse");
         assertTrue(desk.console
                 .failed(Exit.USAGE, "loan", "list", "--database", "jdbc:postgresql://localhost/x?password=secret")
                 .contains("~/.pgpass"));
