@@ -31,12 +31,11 @@ import org.escrowkit.regtest.RegtestNode;
 import org.escrowkit.wallet.CommandResult;
 import org.escrowkit.wallet.EscrowService;
 import org.escrowkit.wallet.node.JsonRpcNode;
+import org.escrowkit.wallet.sign.Cosigner;
 import org.escrowkit.wallet.sign.LocalSigner;
-import org.escrowkit.wallet.sign.PartyCosigner;
 import org.escrowkit.wallet.sign.Signer;
 import org.escrowkit.wallet.sign.SigningParty;
 import org.escrowkit.wallet.store.LoanId;
-import org.escrowkit.wallet.store.StoredLoan;
 import org.joda.money.BigMoney;
 
 /**
@@ -140,15 +139,12 @@ final class ServiceLoans {
     }
 
     /** The lender's or the arbiter's, who look their records up in this service's. */
-    static PartyCosigner cosigner(EscrowService service, Role role) {
+    static Cosigner cosigner(EscrowService service, Role role) {
         return cosigner(service, role, new LocalSigner(Parties.secret(role)));
     }
 
-    static PartyCosigner cosigner(EscrowService service, Role role, Signer signer) {
-        return new PartyCosigner(
-                SigningParty.of(role, signer),
-                contract -> service.loan(contract).map(StoredLoan::loan),
-                service::view);
+    static Cosigner cosigner(EscrowService service, Role role, Signer signer) {
+        return service.cosigner(SigningParty.of(role, signer));
     }
 
     /** That both say the price is that low. */

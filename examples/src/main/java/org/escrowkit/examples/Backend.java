@@ -26,9 +26,7 @@ import org.escrowkit.wallet.price.PriceQuorum;
 import org.escrowkit.wallet.price.PriceSigner;
 import org.escrowkit.wallet.sign.HttpCosigner;
 import org.escrowkit.wallet.sign.LocalSigner;
-import org.escrowkit.wallet.sign.PartyCosigner;
 import org.escrowkit.wallet.sign.SigningParty;
-import org.escrowkit.wallet.store.StoredLoan;
 import org.joda.money.CurrencyUnit;
 
 class Backend {
@@ -49,10 +47,9 @@ class Backend {
                 var lender = SigningParty.open(Role.LENDER, signer, home.resolve("lender.log"));
                 var prices = PriceBook.open(home.resolve("prices"), sources, CurrencyUnit.USD, clock);
                 var source = PriceSigner.open(home.resolve("last-price"), "lender", own, Optional.empty())) {
-            var us = new PartyCosigner(lender, id -> service.loan(id).map(StoredLoan::loan), service::view);
             var them = HttpCosigner.of(arbiter, own, arbiterKey);
             var attendant = service.attendant(
-                    Map.of(Role.LENDER, us, Role.ARBITER, them),
+                    Map.of(Role.LENDER, service.cosigner(lender), Role.ARBITER, them),
                     loan -> prices.of(loan).plus(service.statements(loan)),
                     AttendantRules.USUAL);
             var attester = Attester.of(PriceQuorum.ofExchanges(CurrencyUnit.USD, clock), source, prices);

@@ -39,7 +39,6 @@ import org.escrowkit.wallet.EscrowService;
 import org.escrowkit.wallet.LoanRequest;
 import org.escrowkit.wallet.node.JsonRpcNode;
 import org.escrowkit.wallet.sign.Cosigner;
-import org.escrowkit.wallet.sign.PartyCosigner;
 import org.escrowkit.wallet.store.EscrowStore;
 import org.escrowkit.wallet.store.LoanId;
 import org.escrowkit.wallet.store.StoredLoan;
@@ -110,12 +109,7 @@ final class LoanChurn {
         ended = new EndedLoans(node.rpc(), service);
         Map<Role, Cosigner> all = new TreeMap<>();
         for (Role role : Role.values()) {
-            all.put(
-                    role,
-                    new PartyCosigner(
-                            parties.party(role),
-                            contract -> service.loan(contract).map(StoredLoan::loan),
-                            service::view));
+            all.put(role, service.cosigner(parties.party(role)));
         }
         attendant = service.attendant(all, this::evidence, AttendantRules.USUAL);
     }

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.Attendant;
 import org.escrowkit.wallet.AttendantRules;
@@ -106,6 +108,33 @@ class MaliciousArbiterOnProcessIT extends MaliciousOnNode {
         CosignerServer another = closedWithTheClass(parties().serve(parties().cosigner(Role.BORROWER), Role.BORROWER));
         assertUnreachable("another party", another.address().getPort());
         assertUntouched(before, id, Role.values());
+        endByLiquidation(id);
+    }
+
+    private Cosigner answering(UnaryOperator<Psbt> made) {
+        Cosigner liar = request ->
+                new Cosigner.Reply.Signed(made.apply(Psbt.parse(request.psbt().toByteArray())));
+        CosignerServer server = closedWithTheClass(parties().serve(liar, Role.ARBITER));
+        return parties().behind(server.address().getPort(), Role.LENDER);
+    }
+
+    /** What an answer holds beside his signatures would spoil the proposal for the honest arbiter. */
+    @Test
+    void theBorrowersSignatureInTheArbitersAnswerIsForgotten() {
+        LoanId id = liquidatable("not-his");
+        tell("the borrower's signature", open(attendant(answering(psbt -> signedBlindly(id, Role.BORROWER, psbt)))));
+        endByLiquidation(id);
+    }
+
+    @Test
+    void aFinalWitnessInTheArbitersAnswerIsForgotten() {
+        LoanId id = liquidatable("final");
+        Cosigner liar = answering(psbt -> psbt.withInput(
+                0,
+                psbt.inputs().get(0).toBuilder()
+                        .finalWitness(List.of(ByteString.of(new byte[72])))
+                        .build()));
+        tell("a final witness", open(attendant(liar)));
         endByLiquidation(id);
     }
 

@@ -1,5 +1,8 @@
 package org.escrowkit.regtest;
 
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.time.Duration;
 import java.util.List;
 import org.bitcoinj.base.Coin;
@@ -7,6 +10,7 @@ import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.evidence.Claim;
 import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.evidence.PriceStatement;
+import org.escrowkit.core.evidence.SignedStatement;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.loan.SettlementIntent;
@@ -14,6 +18,7 @@ import org.escrowkit.core.policy.PolicyRule;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.sign.Cosigner;
+import org.escrowkit.wallet.sign.PartyCosigner;
 import org.escrowkit.wallet.store.LoanId;
 import org.joda.money.BigMoney;
 import org.junit.jupiter.api.Test;
@@ -129,5 +134,27 @@ class MaliciousLenderOnProcessIT extends MaliciousOnNode {
         parties().desk().state(terms(id), award, parties().now(), Role.BORROWER, Role.ARBITER);
         Sha256Hash txid = sent(id, parties().attendant(Role.BORROWER, Role.BORROWER, Role.ARBITER));
         assertEnded(id, "divided", Coin.ZERO, Coin.ZERO, txid);
+    }
+
+    @Test
+    void anArbiterWhoHasTheReceiptLiquidatesNothing() {
+        LoanId id = active("receipt-kept");
+        SignedStatement receipt =
+                parties().desk().state(terms(id), new Claim.Repaid(), parties().now(), Role.LENDER);
+        parties().service(Role.ARBITER).keep(receipt);
+        parties().price("36000");
+        Evidence all = parties().evidence(id);
+        Evidence hidden = new Evidence(List.of(), all.prices());
+        assertRefused(PolicyRule.EVIDENCE_IS_COMPLETE.id(), id, all, "with the receipt that he gave");
+        assertRefused(PartyCosigner.LAST_WORD_IS_SHOWN, id, hidden, "without it");
+        endByRelease(id);
+    }
+
+    private void assertRefused(String rule, LoanId id, Evidence shown, String attempt) {
+        Psbt his = signedBlindly(id, Role.LENDER, planned(id, Role.LENDER, shown));
+        Cosigner.Reply reply = ask(parties().arbiterFor(Role.LENDER), id, his, shown);
+        var refused = assertInstanceOf(Cosigner.Reply.Refused.class, reply, reply::toString);
+        assertTrue(refused.names(rule), refused::toString);
+        tell(attempt, rule);
     }
 }

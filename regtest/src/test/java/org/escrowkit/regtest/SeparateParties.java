@@ -51,7 +51,6 @@ import org.escrowkit.wallet.node.RpcCredentials;
 import org.escrowkit.wallet.sign.Cosigner;
 import org.escrowkit.wallet.sign.CosignerServer;
 import org.escrowkit.wallet.sign.HttpCosigner;
-import org.escrowkit.wallet.sign.PartyCosigner;
 import org.escrowkit.wallet.sign.SigningParty;
 import org.escrowkit.wallet.store.LoanId;
 import org.escrowkit.wallet.store.SqliteStore;
@@ -161,11 +160,7 @@ final class SeparateParties implements AutoCloseable {
 
     /** A party that looks the loans up in its own service. */
     Cosigner cosigner(Role role) {
-        EscrowService own = service(role);
-        return new PartyCosigner(
-                Objects.requireNonNull(signers.get(role)),
-                contract -> own.loan(contract).map(StoredLoan::loan),
-                own::view);
+        return service(role).cosigner(Objects.requireNonNull(signers.get(role)));
     }
 
     /** The arbiter as this coordinator reaches him. */

@@ -28,6 +28,8 @@ import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.sign.ChainView;
 import org.escrowkit.wallet.sign.Cosigner;
+import org.escrowkit.wallet.sign.PartyCosigner;
+import org.escrowkit.wallet.sign.SigningParty;
 import org.escrowkit.wallet.store.EscrowStore;
 import org.escrowkit.wallet.store.LoanId;
 import org.escrowkit.wallet.store.LoanStore;
@@ -202,6 +204,15 @@ public final class EscrowService implements AutoCloseable {
     /** What parties have signed about a loan; prices are evidence, too, and not kept here. */
     public Evidence statements(Loan loan) {
         return new Evidence(loans.statements(loan.terms().fingerprint()), List.of());
+    }
+
+    /** A party as this service's records let it answer: to attend here, or to serve to another coordinator. */
+    public Cosigner cosigner(SigningParty party) {
+        return new PartyCosigner(
+                party,
+                contract -> loans.loan(contract).map(StoredLoan::loan),
+                contract -> loans.statements(contract),
+                this::view);
     }
 
     /** What the chain showed at the last {@link #poll}; on stand-by what the leader has stored. */

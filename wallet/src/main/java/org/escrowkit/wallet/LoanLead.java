@@ -48,7 +48,6 @@ final class LoanLead {
     private final InstantSource clock;
     private final LoanBook book = new LoanBook();
     private final Map<LoanId, String> troubles = new HashMap<>();
-    private OptionalLong seen = OptionalLong.empty();
 
     LoanLead(EscrowStore store, SettlementSender sender, InstantSource clock) {
         this.store = store;
@@ -62,7 +61,6 @@ final class LoanLead {
     void forget() {
         book.clear();
         troubles.clear();
-        seen = OptionalLong.empty();
     }
 
     /** All live loans, as they are stored. */
@@ -125,14 +123,14 @@ final class LoanLead {
     }
 
     private void giveEvents(Ledger ledger) {
-        long after = seen.isPresent() ? seen.getAsLong() : store.subscribe(LoanStore.CONSUMER);
+        // Another one may have led since, and acknowledged more.
+        long after = store.subscribe(LoanStore.CONSUMER);
         List<DepositEvent> page = store.events(after, AT_ONCE);
         while (!page.isEmpty()) {
             after = page.get(page.size() - 1).sequence();
             give(page, ledger, after);
             page = store.events(after, AT_ONCE);
         }
-        seen = OptionalLong.of(after);
     }
 
     /** All at once, as they are acknowledged together: where somebody was faster with a loan, from anew. */

@@ -31,7 +31,8 @@ import org.escrowkit.wallet.node.BitcoinNode;
 /**
  * Knows a settlement that was not handed in here: each party runs a service of its own, and one of them hands in. It is
  * one if it is, to the last byte, what the loan's state demands, alone or in a batch with other loans that are known
- * here; any other spend is a stranger's.
+ * here. Of a batch of loans that are not known here it is enough that the borrower gets what is his. Any other spend is
+ * a stranger's.
  *
  * @param loans the live ones, by the script of one of their addresses
  */
@@ -73,9 +74,9 @@ record Recognition(BitcoinNode node, Function<ByteString, Optional<Loan>> loans)
     private Optional<SignedSettlement> settlement(Loan loan, Ledger ledger, Transaction transaction) {
         List<Loan> settled = settled(loan, ledger, transaction);
         if (settled.size() == 1) {
-            return plan(loan, ledger, transaction)
-                    .filter(plan -> plan.unsigned().txid().equals(transaction.txid()))
-                    .map(plan -> plan.signed(transaction.txid()));
+            return alone(loan, ledger, transaction)
+                    .or(() -> question(loan, ledger, transaction)
+                            .flatMap(question -> SettlementPlanner.partOfBatch(question, transaction)));
         }
         List<SettlementQuestion> questions = settled.stream()
                 .flatMap(each -> question(each, ledger, transaction).stream())
@@ -84,6 +85,16 @@ record Recognition(BitcoinNode node, Function<ByteString, Optional<Loan>> loans)
         return plan.unsigned().txid().equals(transaction.txid())
                 ? Optional.of(plan.signed(transaction.txid(), loan.terms().fingerprint()))
                 : Optional.empty();
+    }
+
+    private static Optional<SignedSettlement> alone(Loan loan, Ledger ledger, Transaction transaction) {
+        try {
+            return plan(loan, ledger, transaction)
+                    .filter(plan -> plan.unsigned().txid().equals(transaction.txid()))
+                    .map(plan -> plan.signed(transaction.txid()));
+        } catch (SettlementException ofABatch) {
+            return Optional.empty();
+        }
     }
 
     /** The loan, and those of the other coins that are spent. */

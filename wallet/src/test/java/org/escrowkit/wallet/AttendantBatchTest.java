@@ -15,15 +15,19 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.evidence.Claim;
 import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.evidence.PriceAttestation;
 import org.escrowkit.core.evidence.PriceStatement;
+import org.escrowkit.core.evidence.SignedStatement;
+import org.escrowkit.core.evidence.Statement;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanTerms;
@@ -52,36 +56,46 @@ class AttendantBatchTest extends ServiceFixture {
     /** Loans of which the arbiter's own records know nothing. */
     private final Set<ContractFingerprint> unknown = new HashSet<>();
 
+    /** For which the arbiter has the lender's receipt. */
+    private ContractFingerprint received = terms.fingerprint();
+
     private boolean arbiterSleeps;
 
     private static LoanId id(int loan) {
         return LoanId.of("loan-" + loan);
     }
 
-    /** All loans handed out, and their collateral final. */
-    private void running(EscrowService... services) {
-        List<Transaction> deposits = new ArrayList<>();
+    /** Opens all loans with all services. */
+    private void open(EscrowService... services) {
         for (int i = 0; i < LOANS; i++) {
-            LoanTerms one = terms(10 + 2 * i);
-            all.add(one);
-            var coin = TransactionInput.unsigned(new Outpoint(Sha256Hash.of(new byte[] {9}), i), 0);
-            deposits.add(new Transaction(
-                    2,
-                    List.of(coin),
-                    List.of(new TransactionOutput(Coin.COIN, one.escrow().scriptPubKey())),
-                    0));
+            all.add(terms(10 + 2 * i));
             for (EscrowService each : services) {
-                each.open(id(i), one);
+                each.open(id(i), all.get(i));
             }
         }
+    }
+
+    /** Funds and hands out all loans, each where it is known. */
+    private void running(EscrowService... services) {
         price("60000", services);
-        chain.moveTo(chain.add(chain.tip(), 1, deposits));
+        chain.moveTo(chain.add(
+                chain.tip(),
+                1,
+                IntStream.range(0, LOANS).mapToObj(this::deposit).toList()));
         for (EscrowService each : services) {
             each.poll();
-            for (int i = 0; i < LOANS; i++) {
-                assertInstanceOf(CommandResult.Done.class, each.handle(id(i), new Command.Disburse(now)));
+            for (LoanTerms one : all) {
+                each.loan(one.fingerprint())
+                        .ifPresent(loan -> assertInstanceOf(
+                                CommandResult.Done.class, each.handle(loan.id(), new Command.Disburse(now))));
             }
         }
+    }
+
+    private Transaction deposit(int loan) {
+        var coin = TransactionInput.unsigned(new Outpoint(Sha256Hash.of(new byte[] {9}), loan), 0);
+        var output = new TransactionOutput(Coin.COIN, all.get(loan).escrow().scriptPubKey());
+        return new Transaction(2, List.of(coin), List.of(output), 0);
     }
 
     private void price(String dollars, EscrowService... services) {
@@ -109,9 +123,8 @@ class AttendantBatchTest extends ServiceFixture {
     }
 
     private Attendant attendant() {
-        Cosigner lender = new PartyCosigner(
-                party(Role.LENDER), contract -> service.loan(contract).map(StoredLoan::loan), service::view);
-        Cosigner arbiter = new PartyCosigner(party(Role.ARBITER), this::known, service::view);
+        Cosigner lender = service.cosigner(party(Role.LENDER));
+        Cosigner arbiter = new PartyCosigner(party(Role.ARBITER), this::known, this::received, service::view);
         return service.attendant(
                 Map.of(Role.LENDER, note(lender), Role.ARBITER, request -> {
                     asked.add(request);
@@ -134,6 +147,13 @@ class AttendantBatchTest extends ServiceFixture {
                 : service.loan(contract).map(StoredLoan::loan);
     }
 
+    private List<SignedStatement> received(ContractFingerprint contract) {
+        var repaid = new Statement(contract, 1, now, now.plus(Duration.ofDays(30)), new Claim.Repaid());
+        return contract.equals(received)
+                ? List.of(Objects.requireNonNull(contracts.get(Role.LENDER)).sign(repaid, Role.LENDER))
+                : List.of();
+    }
+
     private static Set<Sha256Hash> sent(List<Attendant.Outcome> outcomes) {
         return outcomes.stream()
                 .map(outcome ->
@@ -148,6 +168,7 @@ class AttendantBatchTest extends ServiceFixture {
 
     @Test
     void oneTransactionSettlesAllAndEachPartyIsAskedOnce() {
+        open(service);
         running(service);
         crash(service);
         List<Attendant.Outcome> outcomes = attendant().attend();
@@ -172,6 +193,7 @@ class AttendantBatchTest extends ServiceFixture {
 
     @Test
     void aBatchThatDoesNotConfirmIsReplacedByOneWithAHigherFee() {
+        open(service);
         running(service);
         crash(service);
         Set<Sha256Hash> first = sent(attendant().attend());
@@ -191,6 +213,7 @@ class AttendantBatchTest extends ServiceFixture {
     void anotherPartysServiceKnowsTheBatchAndItsReplacementForWhatTheyAre() {
         try (EscrowService other =
                 EscrowService.on(unreliable(), SqliteStore.temporary(Watcher.genesis(chain)), () -> now)) {
+            open(service, other);
             running(service, other);
             crash(service, other);
             Set<Sha256Hash> first = sent(attendant().attend());
@@ -211,8 +234,36 @@ class AttendantBatchTest extends ServiceFixture {
         }
     }
 
+    /** A borrower's service has one loan of the batch. */
+    @Test
+    void whoHasOneLoanOfABatchKnowsItByWhatItPaysTheBorrower() {
+        try (EscrowService borrowers =
+                EscrowService.on(unreliable(), SqliteStore.temporary(Watcher.genesis(chain)), () -> now)) {
+            open(service);
+            borrowers.open(id(1), all.get(1));
+            running(service, borrowers);
+            crash(service, borrowers);
+            Set<Sha256Hash> first = sent(attendant().attend());
+            service.poll();
+            borrowers.poll();
+            assertEquals(List.copyOf(first), attempts(borrowers, 1));
+            chain.mine(3);
+            service.poll();
+            Set<Sha256Hash> second = sent(attendant().attend());
+            borrowers.poll();
+            assertEquals(List.of(first.iterator().next(), second.iterator().next()), attempts(borrowers, 1));
+            Settling known = (Settling) borrowers.loan(id(1)).loan().state();
+            Settling own = (Settling) service.loan(id(1)).loan().state();
+            assertEquals(own.attempts(), known.attempts());
+            chain.moveTo(chain.add(chain.tip(), 1, List.of(sentTransaction(second))));
+            borrowers.poll();
+            assertEquals("liquidated", state(borrowers, 1));
+        }
+    }
+
     @Test
     void theArbiterIsAskedForTheSameBatchByTheNextProcess() {
+        open(service);
         running(service);
         crash(service);
         arbiterSleeps = true;
@@ -231,6 +282,7 @@ class AttendantBatchTest extends ServiceFixture {
     /** A loan that the arbiter does not know holds the others up for a block, and no longer. */
     @Test
     void whatIsRefusedForOneLoanIsSettledLoanByLoan() {
+        open(service);
         running(service);
         crash(service);
         unknown.add(all.get(2).fingerprint());
@@ -261,6 +313,7 @@ class AttendantBatchTest extends ServiceFixture {
 
     @Test
     void aLoanThatIsNoLongerDueLeavesTheBatch() {
+        open(service);
         running(service);
         crash(service);
         arbiterSleeps = true;
@@ -274,5 +327,21 @@ class AttendantBatchTest extends ServiceFixture {
                         assertInstanceOf(Attendant.Outcome.Sent.class, outcome).txid())
                 .collect(Collectors.toSet());
         assertEquals(1, batch.size());
+    }
+
+    /** The arbiter has the lender's receipt, and the evidence leaves it out. */
+    @Test
+    void aReceiptThatTheArbiterHasStopsThatLoanAlone() {
+        open(service);
+        running(service);
+        crash(service);
+        received = all.get(3).fingerprint();
+        List<Attendant.Outcome> outcomes = attendant().attend();
+        List<Attendant.Outcome> open = outcomes.stream()
+                .filter(Attendant.Outcome.Open.class::isInstance)
+                .toList();
+        assertEquals(List.of(id(3)), open.stream().map(Attendant.Outcome::loan).toList());
+        assertTrue(open.toString().contains(PartyCosigner.LAST_WORD_IS_SHOWN), open::toString);
+        assertEquals(LOANS, outcomes.size());
     }
 }

@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.loan.Settling;
 import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.psbt.PsbtInput;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.sign.CosignRequest;
 import org.escrowkit.wallet.sign.Cosigner;
-import org.escrowkit.wallet.sign.PartyCosigner;
-import org.escrowkit.wallet.store.StoredLoan;
 import org.junit.jupiter.api.Test;
 
 class AttendantTest extends ServiceFixture {
@@ -31,8 +31,7 @@ class AttendantTest extends ServiceFixture {
     private Attendant attendant() {
         Map<Role, Cosigner> cosigners = new EnumMap<>(Role.class);
         for (Role role : Role.values()) {
-            var honest = new PartyCosigner(
-                    party(role), contract -> service.loan(contract).map(StoredLoan::loan), service::view);
+            Cosigner honest = service.cosigner(party(role));
             cosigners.put(role, request -> {
                 asked.computeIfAbsent(role, unused -> new ArrayList<>()).add(psbt(request));
                 return silent.contains(role) ? new Cosigner.Reply.Unreachable("asleep") : honest.ask(request);
@@ -86,6 +85,32 @@ class AttendantTest extends ServiceFixture {
                 .collect(Collectors.toSet());
         assertEquals(Set.of(txid), proposed);
         assertEquals(1, asked.getOrDefault(Role.BORROWER, List.of()).size());
+    }
+
+    /** Whatever else an answer holds would spoil the proposal for the honest ones. */
+    @Test
+    void ofAnAnswerTheAskedPartysSignaturesAreTakenAndNothingElse() {
+        repaid();
+        Cosigner liar = request -> {
+            return new Cosigner.Reply.Signed(signed(Role.LENDER, psbt(request)));
+        };
+        Cosigner finisher = request -> {
+            Psbt asked = psbt(request);
+            PsbtInput input = asked.inputs().get(0).toBuilder()
+                    .finalWitness(List.of(ByteString.of(new byte[72])))
+                    .build();
+            return new Cosigner.Reply.Signed(asked.withInput(0, input));
+        };
+        for (Cosigner dishonest : List.of(liar, finisher)) {
+            List<Attendant.Outcome> outcomes = service.attendant(
+                            Map.of(Role.BORROWER, dishonest), loan -> receipt, AttendantRules.USUAL)
+                    .attend();
+            assertEquals(
+                    List.of(new Attendant.Outcome.Open(ID, List.of("BORROWER: an answer without good signatures"))),
+                    outcomes);
+        }
+        sent(attendant());
+        assertEquals(Set.of(Role.BORROWER, Role.LENDER), asked.keySet());
     }
 
     @Test

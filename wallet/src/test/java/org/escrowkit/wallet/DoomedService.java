@@ -134,9 +134,8 @@ final class DoomedService implements AutoCloseable {
     private boolean isOver() {
         return loans().stream()
                 .map(Loan::state)
-                .allMatch(state -> state instanceof Ended
-                        || (state instanceof Cancelled
-                                && state.holdings().coins().isEmpty()));
+                .allMatch(state -> (state instanceof Ended || state instanceof Cancelled)
+                        && state.holdings().coins().isEmpty());
     }
 
     List<Loan> loans() {

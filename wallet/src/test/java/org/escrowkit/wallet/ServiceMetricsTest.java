@@ -80,7 +80,8 @@ class ServiceMetricsTest extends ServiceFixture {
         assertTrue(Double.isNaN(age()));
         service.observePrice(Price.parse("USD 60000"));
         // The health's time is that of the watcher's own clock.
-        assertEquals(Duration.between(now, service.health().watcher().at()).toMinutes(), age() / 60_000, 1);
+        assertEquals(
+                (double) Duration.between(now, service.health().watcher().at()).toMinutes(), age() / 60_000, 1);
         service.open(ID, terms);
         assertEquals(1, gauge("notices", "subscriber", "test"));
         told();

@@ -201,6 +201,11 @@ final class EvidenceReview {
                 terms.prices().quorum() + " fresh prices within "
                         + terms.prices().maxDeviation() + " of " + price,
                 "too few");
+        findings.require(
+                !claims(Role.LENDER, new Claim.Repaid()),
+                PolicyRule.EVIDENCE_IS_COMPLETE,
+                "no receipt of the last repayment as the lender's last word",
+                "one");
         if (state instanceof Defaulted defaulted) {
             checkDefault(defaulted, owed);
         } else {

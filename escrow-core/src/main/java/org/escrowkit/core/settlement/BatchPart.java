@@ -3,10 +3,20 @@ package org.escrowkit.core.settlement;
 import com.google.common.collect.Maps;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.Outpoint;
+import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.ledger.Deposit;
+import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.PledgedCoin;
+import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.loan.SignedSettlement;
 
 /**
@@ -43,6 +53,44 @@ public record BatchPart(SettlementQuestion question, Map<Share, Coin> amounts) {
                 paysBorrower || surplus.isZero()
                         ? amounts
                         : Shares.of(question, own.add(surplus)).amounts());
+    }
+
+    static Optional<BatchPart> in(SettlementQuestion question, Transaction batch) {
+        Set<Outpoint> spent = batch.inputs().stream()
+                .filter(input -> input.sequence() == TransactionInput.SEQUENCE_REPLACEABLE)
+                .map(TransactionInput::outpoint)
+                .collect(Collectors.toSet());
+        boolean spends = question.coins().stream().map(Deposit::outpoint).allMatch(spent::contains);
+        if (!spends || !(question.intent() instanceof SettlementIntent.Liquidation liquidation)) {
+            return Optional.empty();
+        }
+        Coin surplus = question.total().subtract(liquidation.due());
+        Coin most = question.terms().fees().most(question.total());
+        ByteString borrower = question.script(Share.BORROWER);
+        return batch.outputs().stream()
+                .filter(output -> output.scriptPubKey().equals(borrower))
+                .flatMap(output -> paying(question, output.value(), surplus.subtract(output.value()), most).stream())
+                .findFirst()
+                .or(() -> unpaid(question, surplus));
+    }
+
+    /** Empty if the fee is none that the borrower bears by the terms. */
+    private static Optional<BatchPart> paying(SettlementQuestion question, Coin toBorrower, Coin fee, Coin most) {
+        return fee.isNegative() || fee.isGreaterThan(most)
+                ? Optional.empty()
+                : Optional.of(new BatchPart(question, Shares.of(question, fee).amounts()))
+                        .filter(part -> part.toBorrower().equals(toBorrower));
+    }
+
+    private static Optional<BatchPart> unpaid(SettlementQuestion question, Coin surplus) {
+        LoanTerms terms = question.terms();
+        Coin most = SettlementPlanner.mostUnpayableSurplus(terms, terms.fees().ceiling());
+        return surplus.isGreaterThan(most)
+                ? Optional.empty()
+                : Optional.of(new BatchPart(
+                        question,
+                        Shares.of(question, surplus.isNegative() ? Coin.ZERO : surplus)
+                                .amounts()));
     }
 
     /** The weight that a loan alone brings. */

@@ -2,6 +2,7 @@ package org.escrowkit.core.settlement;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.bitcoin.ByteWriter;
 import org.escrowkit.core.bitcoin.FeeRate;
@@ -14,6 +15,7 @@ import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.loan.FeeBounds;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.SettlementIntent;
+import org.escrowkit.core.loan.SignedSettlement;
 
 /**
  * From a question and a fee to the exact transaction: version 2, inputs in the order of their outpoints, all of them
@@ -121,6 +123,17 @@ public final class SettlementPlanner {
      */
     public static BatchPlan batchWithFee(List<SettlementQuestion> liquidations, Transaction found) {
         return Batch.like(liquidations, found);
+    }
+
+    /**
+     * A loan's part in a batch of which the other loans are not known, as its borrower finds it in the mempool or in a
+     * block: it spends all of the loan's coins, as a settlement spends them, and pays the borrower all that is his but
+     * a fee that the terms allow. Where nothing is his, there is nothing to be found, and the fee is taken for zero.
+     *
+     * @return empty if it is not that, or the loan's own settlement is no liquidation
+     */
+    public static Optional<SignedSettlement> partOfBatch(SettlementQuestion question, Transaction batch) {
+        return BatchPart.in(question, batch).map(part -> part.signed(batch.txid()));
     }
 
     /**

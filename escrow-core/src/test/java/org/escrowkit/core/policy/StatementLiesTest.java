@@ -6,15 +6,19 @@ import static org.escrowkit.core.TestLoans.day;
 import static org.escrowkit.core.TestLoans.sat;
 import static org.escrowkit.core.TestLoans.usd;
 import static org.escrowkit.core.policy.PolicyFixture.LEDGER;
+import static org.escrowkit.core.policy.PolicyFixture.LIQUIDATABLE;
+import static org.escrowkit.core.policy.PolicyFixture.LIQUIDATION_PLAN;
 import static org.escrowkit.core.policy.PolicyFixture.NOW;
 import static org.escrowkit.core.policy.PolicyFixture.RELEASE;
 import static org.escrowkit.core.policy.PolicyFixture.REPAID;
 import static org.escrowkit.core.policy.PolicyFixture.TERMS;
 import static org.escrowkit.core.policy.PolicyFixture.approved;
+import static org.escrowkit.core.policy.PolicyFixture.honest;
 import static org.escrowkit.core.policy.PolicyFixture.plan;
 import static org.escrowkit.core.policy.PolicyFixture.records;
 import static org.escrowkit.core.policy.PolicyFixture.refused;
 import static org.escrowkit.core.policy.PolicyFixture.review;
+import static org.escrowkit.core.policy.PolicyFixture.signedBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -213,5 +217,20 @@ class StatementLiesTest {
         Loan awarded = PolicyFixture.demanding(SPLIT);
         Psbt psbt = plan(awarded, LEDGER).toPsbt();
         return review(psbt, awarded, Evidence.of(statements), records(Role.BORROWER, LEDGER));
+    }
+
+    /** The lender who is owed nothing any more. */
+    @Test
+    @Proves(PolicyRule.EVIDENCE_IS_COMPLETE)
+    void whoGaveTheReceiptDoesNotLiquidate() {
+        Evidence prices = honest(LIQUIDATABLE);
+        for (Role signer : List.of(Role.LENDER, Role.ARBITER)) {
+            Psbt psbt = signer == Role.LENDER
+                    ? LIQUIDATION_PLAN.toPsbt()
+                    : signedBy(Role.LENDER, LIQUIDATION_PLAN.toPsbt());
+            approved(review(psbt, LIQUIDATABLE, prices, records(signer, LEDGER)));
+            Evidence receipted = prices.plus(Evidence.of(receipt(1)));
+            refused(PolicyRule.EVIDENCE_IS_COMPLETE, review(psbt, LIQUIDATABLE, receipted, records(signer, LEDGER)));
+        }
     }
 }

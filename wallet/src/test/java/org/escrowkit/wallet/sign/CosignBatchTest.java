@@ -97,7 +97,7 @@ class CosignBatchTest {
     }
 
     private PartyCosigner cosigner(SigningParty party) {
-        return new PartyCosigner(party, this::loan, () -> new ChainView(ledger, NOW, NOW));
+        return new PartyCosigner(party, this::loan, contract -> List.of(), () -> new ChainView(ledger, NOW, NOW));
     }
 
     private SigningParty party(Role role) {

@@ -86,7 +86,8 @@ class CosignHttpTest {
     }
 
     private static Cosigner lender(PartyKeys keys) {
-        return new PartyCosigner(SigningParty.of(Role.LENDER, keys), CosignHttpTest::loan, () -> view(NOW));
+        return new PartyCosigner(
+                SigningParty.of(Role.LENDER, keys), CosignHttpTest::loan, contract -> List.of(), () -> view(NOW));
     }
 
     private static Signer here() {
@@ -166,7 +167,8 @@ class CosignHttpTest {
     void aDeviceIsWaitedForAndThenAnswers() {
         SigningParty party = SigningParty.of(
                 Role.LENDER, ExternalSigner.withoutFiles(TERMS.escrows().vault().lender()));
-        HttpCosigner remote = client(serve(new PartyCosigner(party, CosignHttpTest::loan, () -> view(NOW))));
+        HttpCosigner remote =
+                client(serve(new PartyCosigner(party, CosignHttpTest::loan, contract -> List.of(), () -> view(NOW))));
         assertEquals(new Cosigner.Reply.Waiting(), remote.ask(RELEASE));
         assertEquals(new Cosigner.Reply.Waiting(), remote.ask(RELEASE));
         Psbt back = TestLoans.sign(party.waiting().get(0), Role.LENDER);
@@ -295,9 +297,10 @@ class CosignHttpTest {
 
     @Test
     void aPartyThatFailsSaysSoAndNothingElse() {
-        Cosigner failing = new PartyCosigner(SigningParty.of(Role.LENDER, here()), CosignHttpTest::loan, () -> {
-            throw new IllegalStateException("secret of the house");
-        });
+        Cosigner failing = new PartyCosigner(
+                SigningParty.of(Role.LENDER, here()), CosignHttpTest::loan, contract -> List.of(), () -> {
+                    throw new IllegalStateException("secret of the house");
+                });
         var reply = unreachable("could not answer", client(serve(failing)).ask(RELEASE));
         assertFalse(reply.why().contains("secret"));
         unreachable(
