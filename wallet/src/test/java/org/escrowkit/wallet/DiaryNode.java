@@ -22,6 +22,7 @@ import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.wallet.node.BitcoinNode;
 import org.escrowkit.wallet.node.FakeBitcoinNode;
 import org.escrowkit.wallet.node.MempoolVerdict;
+import org.escrowkit.wallet.node.RpcException;
 
 /**
  * A node in memory that outlives its process: each thing that happens to it is a line in a file first, and happens
@@ -39,7 +40,7 @@ final class DiaryNode {
             // Who was killed may have said half a line.
             String whole = said.substring(0, said.lastIndexOf('\n') + 1);
             Files.writeString(diary, whole);
-            whole.lines().forEach(this::happens);
+            whole.lines().forEach(this::happensAgain);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -80,6 +81,14 @@ final class DiaryNode {
             throw new UncheckedIOException(failed);
         }
         happens(line);
+    }
+
+    private void happensAgain(String line) {
+        try {
+            happens(line);
+        } catch (RpcException.Rejected again) {
+            // As it was refused when it was written.
+        }
     }
 
     private void happens(String line) {
