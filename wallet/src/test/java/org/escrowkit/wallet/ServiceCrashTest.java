@@ -85,7 +85,8 @@ class ServiceCrashTest {
         System.out.println(database + ", " + SERVICES + " services that died, "
                 + deaths.values().stream().mapToInt(Integer::intValue).sum() + " deaths at " + deaths.size()
                 + " places: " + new TreeMap<>(deaths));
-        assertTrue(deaths.size() >= Math.min(places.size(), SERVICES / 2), () -> "only " + deaths);
+        // Some places few lives come to.
+        assertTrue(deaths.size() >= Math.min(places.size() * 9 / 10, SERVICES / 2), () -> "only " + deaths);
     }
 
     private List<Grave> graves(long first, int count) {

@@ -110,6 +110,9 @@ public final class PriceQuorum implements AutoCloseable {
         List<Callable<PriceAnswer>> questions = new ArrayList<>();
         asked.forEach(source -> questions.add(source::ask));
         try {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("before anybody was asked");
+            }
             List<PriceAnswer> answers = new ArrayList<>();
             for (Future<PriceAnswer> answer :
                     threads.invokeAll(questions, rules.deadline().toMillis(), TimeUnit.MILLISECONDS)) {

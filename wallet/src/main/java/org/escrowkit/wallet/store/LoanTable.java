@@ -208,7 +208,7 @@ final class LoanTable {
                     settlement.txid().getBytes(),
                     settlement.serialize());
         }
-        if (!step.settlements().isEmpty()) {
+        if (!step.settlements().isEmpty() || !after.isLive()) {
             db.update("DELETE FROM proposal WHERE loan = ?", step.id().text());
         }
     }
