@@ -11,15 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
+import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.ledger.Ledger;
+import org.escrowkit.core.loan.Ended;
 import org.escrowkit.core.loan.Fact;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanAction;
+import org.escrowkit.core.loan.LoanState;
+import org.escrowkit.core.loan.PledgedCoin;
 import org.escrowkit.core.loan.Quote;
 import org.escrowkit.core.loan.Settling;
+import org.escrowkit.core.loan.SignedSettlement;
 import org.escrowkit.wallet.store.DepositEvent;
 import org.escrowkit.wallet.store.EscrowStore;
 import org.escrowkit.wallet.store.LoanId;
@@ -201,15 +208,47 @@ final class LoanLead {
     }
 
     private void send(StoredLoan stored) {
-        Optional<Sha256Hash> unseen = stored.loan().state() instanceof Settling settling && settling.isUnseen()
-                ? Optional.of(settling.latest().txid())
+        List<Optional<String>> answers =
+                unsent(stored.loan().state()).stream().map(sender::send).toList();
+        // Of several that spend one coin the node takes one.
+        Optional<String> trouble = answers.stream().allMatch(Optional::isPresent)
+                ? answers.stream().flatMap(Optional::stream).findFirst()
                 : Optional.empty();
-        Optional<String> trouble = unseen.flatMap(sender::send);
         if (trouble.isEmpty()) {
             troubles.remove(stored.id());
         } else if (!trouble.get().equals(troubles.put(stored.id(), trouble.get()))) {
             var alarm = new ServiceEvent.ActionDue(new LoanAction.RaiseAlarm(trouble.get()));
             commit(List.of(draft(stored, clock.instant()).trouble(alarm, trouble.get())));
         }
+    }
+
+    private List<Sha256Hash> unsent(LoanState state) {
+        if (state instanceof Settling settling) {
+            Set<Sha256Hash> attempts =
+                    settling.attempts().stream().map(SignedSettlement::txid).collect(Collectors.toSet());
+            List<Sha256Hash> unsent = new ArrayList<>(takenOut(state, attempts));
+            if (settling.isUnseen()) {
+                unsent.add(settling.latest().txid());
+            }
+            return unsent;
+        }
+        return state instanceof Ended ? takenOut(state, Set.of()) : List.of();
+    }
+
+    /**
+     * What spent a coin before the last settlement did, and does no more: a reorganisation took it out, and a mempool
+     * may have lost it.
+     */
+    private List<Sha256Hash> takenOut(LoanState state, Set<Sha256Hash> but) {
+        Set<Outpoint> coins =
+                state.holdings().coins().stream().map(PledgedCoin::outpoint).collect(Collectors.toSet());
+        return coins.isEmpty()
+                ? List.of()
+                : state.ownTransactions().stream()
+                        .filter(txid -> !but.contains(txid))
+                        .filter(txid -> loans.settlement(txid).stream()
+                                .flatMap(transaction -> transaction.inputs().stream())
+                                .anyMatch(input -> coins.contains(input.outpoint())))
+                        .toList();
     }
 }

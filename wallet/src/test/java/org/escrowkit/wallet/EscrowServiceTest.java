@@ -13,6 +13,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.Outpoint;
+import org.escrowkit.core.bitcoin.Transaction;
+import org.escrowkit.core.bitcoin.TransactionInput;
+import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.loan.Command;
 import org.escrowkit.core.loan.LoanAction;
@@ -57,6 +61,43 @@ class EscrowServiceTest extends ServiceFixture {
         assertEquals(0, chain.mempool().txids().size());
         service.poll();
         assertTrue(chain.mempool().txids().contains(txid));
+    }
+
+    /** A loan that ended a second time, by the refund of what came late, does not forget how it ended first. */
+    @Test
+    void whatEndedALoanFirstIsSentAgainWhenAReorganisationTakesItOut() {
+        repaid();
+        Sha256Hash before = chain.tip();
+        Transaction release = stored(settle());
+        mine(release);
+        Transaction late = new Transaction(
+                2,
+                List.of(TransactionInput.unsigned(new Outpoint(Sha256Hash.of(new byte[] {2}), 0), 0)),
+                List.of(new TransactionOutput(Coin.COIN, terms.escrow().scriptPubKey())),
+                0);
+        mine(late);
+        Transaction refund = stored(settle());
+        mine(refund);
+        assertEquals("refunded", service.loan(ID).loan().state().name());
+        Sha256Hash branch = chain.add(before, 9, List.of(late));
+        branch = chain.add(branch, 9, List.of(refund));
+        chain.moveTo(chain.grow(branch, 20));
+        chain.forgetMempool();
+        service.poll();
+        service.poll();
+        assertEquals(Set.of(release.txid()), chain.mempool().txids());
+        mine(release);
+        assertFalse(service.loan(ID).isLive());
+        assertTrue(service.journal(ID).accountsFor(service.loan(ID)));
+    }
+
+    private Transaction stored(Sha256Hash txid) {
+        return store.loans().settlement(txid).orElseThrow();
+    }
+
+    private void mine(Transaction transaction) {
+        chain.moveTo(chain.grow(chain.add(chain.tip(), 1, List.of(transaction)), 10));
+        service.poll();
     }
 
     @Test
