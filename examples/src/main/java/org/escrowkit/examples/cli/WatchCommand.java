@@ -68,40 +68,39 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        WatchTargets watched = WatchTargets.parse(targets, indexes, chain);
         ChainReader reader = new ChainReader(escrow.console(), node.connect(chain.chain), store);
         if (once) {
-            look(reader);
+            look(reader, watched);
         } else {
-            Interruptible.run(escrow, () -> follow(reader));
+            Interruptible.run(escrow, () -> follow(reader, watched));
         }
         return Exit.DONE;
     }
 
-    private void look(ChainReader reader) {
-        WatchTargets watched = WatchTargets.parse(targets, indexes, chain);
+    private void look(ChainReader reader, WatchTargets watched) {
         WatchTable table = new WatchTable(watched, confirmations);
-        try (Watcher watcher = open(reader, watched)) {
+        try (Watcher watcher = reader.open()) {
+            watch(watcher, watched);
             var status = reader.catchUp(watcher);
             escrow.answer(table.text(watcher.ledger(), status), table.fields(watcher.ledger(), status));
         }
     }
 
-    private void follow(ChainReader reader) throws InterruptedException {
-        WatchTargets watched = WatchTargets.parse(targets, indexes, chain);
+    private void follow(ChainReader reader, WatchTargets watched) throws InterruptedException {
         WatchTable table = new WatchTable(watched, confirmations);
-        try (Watcher watcher = open(reader, watched);
+        try (Watcher watcher = reader.open();
                 WatchScreen screen = new WatchScreen(escrow, watcher, watched, table)) {
+            watch(watcher, watched);
             watcher.follow(CONSUMER, screen);
         }
     }
 
-    private Watcher open(ChainReader reader, WatchTargets watched) {
-        Watcher watcher = reader.open();
+    private void watch(Watcher watcher, WatchTargets watched) {
         watcher.watch(
                 watched.scripts(),
                 since.orElseGet(
                         () -> Birth.at(escrow.console().clock().instant().minus(USUALLY))),
                 CONSUMER);
-        return watcher;
     }
 }
