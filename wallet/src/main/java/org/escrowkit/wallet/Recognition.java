@@ -31,8 +31,8 @@ import org.escrowkit.wallet.node.BitcoinNode;
 /**
  * Knows a settlement that was not handed in here: each party runs a service of its own, and one of them hands in. It is
  * one if it is, to the last byte, what the loan's state demands, alone or in a batch with other loans that are known
- * here. Of a batch of loans that are not known here it is enough that the borrower gets what is his. Any other spend is
- * a stranger's.
+ * here. Of a batch of loans that are not known here it is enough that borrower and lender get what this loan owes them.
+ * Any other spend is a stranger's.
  *
  * @param loans the live ones, by the script of one of their addresses
  */

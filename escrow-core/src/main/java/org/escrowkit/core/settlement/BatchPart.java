@@ -61,7 +61,8 @@ public record BatchPart(SettlementQuestion question, Map<Share, Coin> amounts) {
                 .map(TransactionInput::outpoint)
                 .collect(Collectors.toSet());
         boolean spends = question.coins().stream().map(Deposit::outpoint).allMatch(spent::contains);
-        if (!spends || !(question.intent() instanceof SettlementIntent.Liquidation liquidation)) {
+        boolean isShared = batch.inputs().size() > question.coins().size();
+        if (!spends || !isShared || !(question.intent() instanceof SettlementIntent.Liquidation liquidation)) {
             return Optional.empty();
         }
         Coin surplus = question.total().subtract(liquidation.due());
@@ -71,7 +72,19 @@ public record BatchPart(SettlementQuestion question, Map<Share, Coin> amounts) {
                 .filter(output -> output.scriptPubKey().equals(borrower))
                 .flatMap(output -> paying(question, output.value(), surplus.subtract(output.value()), most).stream())
                 .findFirst()
-                .or(() -> unpaid(question, surplus));
+                .or(() -> unpaid(question, surplus))
+                .filter(part -> part.paysLender(batch, most));
+    }
+
+    /** Where the borrower has no output, what the lender bears of the fee is not known: the most is allowed for. */
+    private boolean paysLender(Transaction batch, Coin most) {
+        ByteString lender = question.script(Share.LENDER);
+        Coin paid = batch.outputs().stream()
+                .filter(output -> output.scriptPubKey().equals(lender))
+                .map(TransactionOutput::value)
+                .reduce(Coin.ZERO, Coin::add);
+        Coin least = toBorrower().isPositive() ? toLender() : toLender().subtract(most);
+        return paid.isPositive() && !paid.isLessThan(least);
     }
 
     /** Empty if the fee is none that the borrower bears by the terms. */

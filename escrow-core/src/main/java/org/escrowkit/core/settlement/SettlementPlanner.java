@@ -127,8 +127,9 @@ public final class SettlementPlanner {
 
     /**
      * A loan's part in a batch of which the other loans are not known, as its borrower finds it in the mempool or in a
-     * block: it spends all of the loan's coins, as a settlement spends them, and pays the borrower all that is his but
-     * a fee that the terms allow. Where nothing is his, there is nothing to be found, and the fee is taken for zero.
+     * block: it spends all of the loan's coins and others, as a settlement spends them, and pays the borrower all that
+     * is his but a fee that the terms allow, and the lender at least what this loan owes him. Where nothing is the
+     * borrower's, the fee is not known, and taken for zero.
      *
      * @return empty if it is not that, or the loan's own settlement is no liquidation
      */

@@ -272,4 +272,40 @@ class BatchTest {
         Coin most = least.add(wasted).add(sat(batch.parts().size()));
         assertTrue(!batch.fee().isLessThan(least) && !batch.fee().isGreaterThan(most), seed + ": " + batch.fee());
     }
+
+    /** What one loan's own parties can tell of a batch, be there a surplus for the borrower or none. */
+    @Test
+    void aPartOfABatchIsKnownByWhatItPaysBothAndNoOtherSpendPassesForOne() {
+        for (Coin value : List.of(Coin.COIN, sat(70_000_000))) {
+            SettlementQuestion own = loan(LIQUIDATION, terms(0, 1), value);
+            SettlementQuestion other = loan(LIQUIDATION, terms(1, 1), value);
+            BatchPlan plan = SettlementPlanner.batch(List.of(own, other), ONE);
+            Transaction batch = plan.unsigned();
+            SignedSettlement known = SettlementPlanner.partOfBatch(own, batch).orElseThrow();
+            if (value.equals(Coin.COIN)) {
+                assertEquals(part(plan, own).signed(batch.txid()), known);
+            }
+            // The borrower and a false arbiter, with a coin of their own beside it.
+            List<TransactionOutput> theirs = batch.outputs().stream()
+                    .filter(output -> !output.scriptPubKey().equals(own.script(Share.LENDER)))
+                    .toList();
+            assertTrue(SettlementPlanner.partOfBatch(own, with(batch, batch.inputs(), theirs))
+                    .isEmpty());
+            List<TransactionInput> alone = List.of(
+                    TransactionInput.unsigned(own.coins().get(0).outpoint(), TransactionInput.SEQUENCE_REPLACEABLE));
+            assertTrue(SettlementPlanner.partOfBatch(own, with(batch, alone, batch.outputs()))
+                    .isEmpty());
+        }
+        // A lender who keeps what is the borrower's.
+        SettlementQuestion own = loan(LIQUIDATION, terms(0, 1), Coin.COIN);
+        Transaction batch = SettlementPlanner.batch(List.of(own, loan(LIQUIDATION, terms(1, 1), Coin.COIN)), ONE)
+                .unsigned();
+        List<TransactionOutput> greedy = List.of(pays(own.script(Share.LENDER), sat(199_000_000)));
+        assertTrue(SettlementPlanner.partOfBatch(own, with(batch, batch.inputs(), greedy))
+                .isEmpty());
+    }
+
+    private static Transaction with(Transaction like, List<TransactionInput> inputs, List<TransactionOutput> outputs) {
+        return new Transaction(2, inputs, outputs, like.lockTime());
+    }
 }
