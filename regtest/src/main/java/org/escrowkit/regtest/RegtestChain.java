@@ -22,6 +22,13 @@ public final class RegtestChain {
 
     private static final String WALLET = "fund";
     private static final int COINBASE_MATURITY = 100;
+
+    /**
+     * Wallets set back a locktime by up to 99 blocks at random, and Bitcoin Knots takes a transaction with locktime 21
+     * for one of a protocol that it does not relay.
+     */
+    private static final int BLOCKS_OF_NOBODY = 20;
+
     private static final int PROGRAM_SIZE = 20;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -33,10 +40,11 @@ public final class RegtestChain {
         this.wallet = node.forWallet(WALLET);
     }
 
-    /** Gives the node a wallet with one block's reward to spend (50 BTC on a fresh chain), by mining 101 blocks. */
+    /** Gives the node a wallet with one block's reward to spend (50 BTC on a fresh chain), by mining 121 blocks. */
     public static RegtestChain funded(RegtestNode regtestNode) {
         RegtestChain chain = new RegtestChain(regtestNode.rpc());
         chain.node.call("createwallet", WALLET);
+        chain.mineTo(addressOfNobody(), BLOCKS_OF_NOBODY);
         chain.mine(COINBASE_MATURITY + 1);
         return chain;
     }

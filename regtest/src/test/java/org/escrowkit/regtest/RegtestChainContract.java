@@ -24,7 +24,7 @@ abstract class RegtestChainContract extends OnNode {
     @Override
     void prepare() {
         shared = RegtestChain.funded(node());
-        assertEquals(101, chain().height());
+        assertEquals(121, chain().height());
     }
 
     private RegtestChain chain() {
