@@ -39,15 +39,23 @@ public final class EvidenceDesk {
 
     /** Lender and arbiter say what one bitcoin costs. */
     public void attest(Price price, Instant now) {
+        attest(price, price, now);
+    }
+
+    /** Each says what one bitcoin costs where he looks. */
+    public void attest(Price lenders, Price arbiters, Instant now) {
         lastPrice++;
-        for (Role role : List.of(Role.LENDER, Role.ARBITER)) {
-            String source = role.name().toLowerCase(Locale.ROOT);
-            var said = new PriceStatement(source, lastPrice, price, now.truncatedTo(ChronoUnit.SECONDS));
-            prices.add(parties.contract(role).attest(said));
-        }
+        attest(Role.LENDER, lenders, now);
+        attest(Role.ARBITER, arbiters, now);
         while (prices.size() > MOST_PRICES) {
             prices.remove();
         }
+    }
+
+    private void attest(Role role, Price price, Instant now) {
+        String source = role.name().toLowerCase(Locale.ROOT);
+        var said = new PriceStatement(source, lastPrice, price, now.truncatedTo(ChronoUnit.SECONDS));
+        prices.add(parties.contract(role).attest(said));
     }
 
     /** Parties state something about a loan, together. */

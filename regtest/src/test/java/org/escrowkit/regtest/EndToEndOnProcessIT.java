@@ -11,16 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.evidence.Claim;
 import org.escrowkit.core.loan.Command;
-import org.escrowkit.core.loan.Dwell;
 import org.escrowkit.core.loan.LoanTerms;
-import org.escrowkit.core.loan.Ltv;
-import org.escrowkit.core.loan.MarginRules;
 import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.policy.LoanCase;
 import org.escrowkit.core.vault.Role;
@@ -40,16 +36,6 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(120)
 class EndToEndOnProcessIT extends ApartOnNode {
-    private static final MarginRules PARTIAL = new MarginRules(
-            Ltv.ofPercent("50"),
-            PLAIN.tiers(),
-            Ltv.ofPercent("80"),
-            Dwell.NONE,
-            BigDecimal.ZERO,
-            Optional.of(Ltv.ofPercent("60")),
-            Optional.empty(),
-            Duration.ZERO);
-
     private @Nullable FarBorrower far;
 
     @Override

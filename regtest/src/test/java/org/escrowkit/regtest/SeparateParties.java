@@ -213,6 +213,16 @@ final class SeparateParties implements AutoCloseable {
         observe(dollars);
     }
 
+    /** Everybody has sources of his own; lender and arbiter sign what they see. */
+    void prices(String lenders, String arbiters, String borrowers) {
+        Price lender = Price.parse("USD " + lenders);
+        Price arbiter = Price.parse("USD " + arbiters);
+        desk.attest(lender, arbiter, now);
+        service(Role.LENDER).observePrice(lender);
+        service(Role.ARBITER).observePrice(arbiter);
+        service(Role.BORROWER).observePrice(Price.parse("USD " + borrowers));
+    }
+
     /** Every service sees a price, for which nobody signs. */
     void observe(String dollars) {
         all().forEach(each -> each.observePrice(Price.parse("USD " + dollars)));

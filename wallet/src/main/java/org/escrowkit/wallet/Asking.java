@@ -13,13 +13,14 @@ import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.evidence.EvidenceMark;
 import org.escrowkit.core.keys.PublicKey;
 import org.escrowkit.core.loan.Loan;
-import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.policy.LoanCase;
+import org.escrowkit.core.policy.PolicyRule;
 import org.escrowkit.core.psbt.Completion;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.psbt.PsbtException;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.sign.Cosigner;
+import org.escrowkit.wallet.sign.Reason;
 import org.escrowkit.wallet.store.LoanId;
 import org.escrowkit.wallet.store.LoanStore;
 
@@ -33,17 +34,35 @@ record Asking(EscrowService service, LoanStore store, Map<Role, Cosigner> partie
      */
     private static final List<Role> OF_ANY_OTHER = List.of(Role.BORROWER, Role.LENDER, Role.ARBITER);
 
+    /**
+     * What was proposed before stays as long as it is what is demanded at its own height, fee and price: whoever has
+     * signed it signs no other one, even if nobody got his answer. It goes when somebody who has not signed it finds
+     * that the price has moved on.
+     */
     Attempt attempt(Demanded demanded) {
         List<LoanCase> cases = demanded.loans().stream()
                 .map(stored -> new LoanCase(stored.loan(), evidence.apply(stored.loan())))
                 .toList();
-        Psbt psbt = proposal(demanded);
+        return proposedBefore(demanded)
+                .map(psbt -> ask(demanded, cases, psbt))
+                .filter(attempt -> !attempt.outdated())
+                .orElseGet(() -> {
+                    Psbt fresh = demanded.fresh();
+                    store.propose(demanded.ids(), fresh);
+                    return ask(demanded, cases, fresh);
+                });
+    }
+
+    private Attempt ask(Demanded demanded, List<LoanCase> cases, Psbt proposed) {
+        Psbt psbt = proposed;
         for (LoanCase each : cases) {
             psbt = EvidenceMark.on(psbt, each.loan().terms().fingerprint(), each.evidence());
         }
         List<String> answers = new ArrayList<>();
         boolean refused = false;
-        for (Role role : isLiquidation(demanded.intent()) ? OF_A_LIQUIDATION : OF_ANY_OTHER) {
+        boolean outdated = false;
+        boolean byPrice = demanded.intent().decidedAt().isPresent();
+        for (Role role : byPrice ? OF_A_LIQUIDATION : OF_ANY_OTHER) {
             Cosigner party = parties.get(role);
             if (party == null || hasSigned(psbt, cases, role) || psbt.finish() instanceof Completion.Complete) {
                 continue;
@@ -56,11 +75,17 @@ record Asking(EscrowService service, LoanStore store, Map<Role, Cosigner> partie
             } else {
                 answers.add(role + ": " + words(reply));
                 refused |= isRefusal(reply, psbt);
+                outdated |= byPrice && isOutdated(reply);
             }
         }
         return psbt.finish() instanceof Completion.Complete
                 ? handIn(demanded, cases, psbt)
-                : new Attempt(Optional.empty(), answers, refused);
+                : new Attempt(Optional.empty(), answers, refused, outdated);
+    }
+
+    private static boolean isOutdated(Cosigner.Reply reply) {
+        return reply instanceof Cosigner.Reply.Refused refused
+                && refused.reasons().stream().map(Reason::rule).anyMatch(PolicyRule.OUTPUTS_ARE_DEMANDED.id()::equals);
     }
 
     /** What time may change is waited for until the next block: a batch holds up all of its loans. */
@@ -78,8 +103,8 @@ record Asking(EscrowService service, LoanStore store, Map<Role, Cosigner> partie
         }
         SettlementResult result = service.settle(shown, List.of(psbt));
         return result instanceof SettlementResult.Sent sent
-                ? new Attempt(Optional.of(sent.txid()), List.of(), false)
-                : new Attempt(Optional.empty(), List.of(((SettlementResult.Refused) result).reason()), true);
+                ? new Attempt(Optional.of(sent.txid()), List.of(), false, false)
+                : new Attempt(Optional.empty(), List.of(((SettlementResult.Refused) result).reason()), true, false);
     }
 
     /** Of an answer the asked party's signatures are taken, if they are good, and nothing else: it may be anybody's. */
@@ -122,28 +147,14 @@ record Asking(EscrowService service, LoanStore store, Map<Role, Cosigner> partie
                 .allMatch(i -> psbt.inputs().get(i).signatures().containsKey(key(psbt, i, cases, role)));
     }
 
-    /**
-     * What was proposed before stays as long as it is what is demanded at its own height and fee: whoever has signed it
-     * signs no other one.
-     */
-    private Psbt proposal(Demanded demanded) {
+    private Optional<Psbt> proposedBefore(Demanded demanded) {
         Map<LoanId, Sha256Hash> proposals = store.proposals();
-        Optional<Psbt> before = demanded.ids().stream()
+        return demanded.ids().stream()
                 .flatMap(id -> Optional.ofNullable(proposals.get(id)).stream())
                 .distinct()
                 .limit(1)
                 .flatMap(txid -> store.proposed(txid).stream())
                 .filter(known -> demanded.allows(known.unsignedTransaction()))
                 .findFirst();
-        if (before.isPresent()) {
-            return before.get();
-        }
-        Psbt fresh = demanded.fresh();
-        store.propose(demanded.ids(), fresh);
-        return fresh;
-    }
-
-    private static boolean isLiquidation(SettlementIntent intent) {
-        return intent instanceof SettlementIntent.Liquidation || intent instanceof SettlementIntent.PartialLiquidation;
     }
 }

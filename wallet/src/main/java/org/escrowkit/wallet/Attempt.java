@@ -11,10 +11,11 @@ import org.escrowkit.wallet.store.StoredLoan;
  *
  * @param txid of what was sent
  * @param refused whether somebody says no, and not merely not yet
+ * @param outdated whether somebody says no because the price has moved on
  */
-record Attempt(Optional<Sha256Hash> txid, List<String> answers, boolean refused) {
+record Attempt(Optional<Sha256Hash> txid, List<String> answers, boolean refused, boolean outdated) {
     static Attempt open(SettlementException impossible) {
-        return new Attempt(Optional.empty(), List.of(String.valueOf(impossible.getMessage())), true);
+        return new Attempt(Optional.empty(), List.of(String.valueOf(impossible.getMessage())), true, false);
     }
 
     List<Attendant.Outcome> outcomes(List<StoredLoan> loans) {

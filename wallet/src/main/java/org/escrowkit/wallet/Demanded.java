@@ -1,9 +1,11 @@
 package org.escrowkit.wallet;
 
 import java.util.List;
+import java.util.Optional;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.loan.Loan;
+import org.escrowkit.core.loan.PriceRange;
 import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.loan.Settling;
 import org.escrowkit.core.policy.LoanCase;
@@ -14,6 +16,7 @@ import org.escrowkit.core.settlement.SettlementException;
 import org.escrowkit.core.settlement.SettlementPlan;
 import org.escrowkit.core.settlement.SettlementPlanner;
 import org.escrowkit.core.settlement.SettlementQuestion;
+import org.escrowkit.core.vault.ContractFingerprint;
 import org.escrowkit.wallet.sign.CosignRequest;
 import org.escrowkit.wallet.store.LoanId;
 import org.escrowkit.wallet.store.StoredLoan;
@@ -28,7 +31,7 @@ sealed interface Demanded {
     SettlementIntent intent();
 
     /**
-     * What is demanded at the height and the fee of a transaction that was proposed before.
+     * What is demanded at the height, the fee and the price of a transaction that was proposed before.
      *
      * @throws SettlementException if there is none
      */
@@ -78,7 +81,11 @@ sealed interface Demanded {
             Coin fee = plan.question().feeOf(proposed);
             SettlementPlan again = stored.loan().state() instanceof Settling
                     ? base.bumpedTo(fee)
-                    : SettlementPlanner.planWithFee(plan.question().at(Math.toIntExact(proposed.lockTime())), fee);
+                    : SettlementPlanner.planWithFee(
+                            plan.question()
+                                    .at(Math.toIntExact(proposed.lockTime()))
+                                    .pricedLike(proposed, stored.loan()::prices),
+                            fee);
             return again.unsigned();
         }
 
@@ -114,7 +121,22 @@ sealed interface Demanded {
                     .map(BatchPart::question)
                     .map(question -> question.at(height))
                     .toList();
-            return SettlementPlanner.batchWithFee(questions, proposed).unsigned();
+            return SettlementPlanner.batchWithFee(
+                            SettlementPlanner.pricedLike(
+                                    questions,
+                                    proposed,
+                                    i -> prices(plan.parts().get(i))),
+                            proposed)
+                    .unsigned();
+        }
+
+        private Optional<PriceRange> prices(BatchPart part) {
+            ContractFingerprint contract = part.question().terms().fingerprint();
+            return loans.stream()
+                    .map(StoredLoan::loan)
+                    .filter(loan -> loan.terms().fingerprint().equals(contract))
+                    .findFirst()
+                    .flatMap(Loan::prices);
         }
 
         @Override

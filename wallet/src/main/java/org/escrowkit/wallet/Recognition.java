@@ -76,12 +76,19 @@ record Recognition(BitcoinNode node, Function<ByteString, Optional<Loan>> loans)
         if (settled.size() == 1) {
             return alone(loan, ledger, transaction)
                     .or(() -> question(loan, ledger, transaction)
-                            .flatMap(question -> SettlementPlanner.partOfBatch(question, transaction)));
+                            .flatMap(question -> SettlementPlanner.partOfBatch(question, transaction, loan.prices())));
         }
-        List<SettlementQuestion> questions = settled.stream()
+        List<Loan> demanding = settled.stream()
+                .filter(each -> each.state() instanceof Settling
+                        || each.state().demands().isPresent())
+                .toList();
+        List<SettlementQuestion> questions = demanding.stream()
                 .flatMap(each -> question(each, ledger, transaction).stream())
                 .toList();
-        BatchPlan plan = SettlementPlanner.batchWithFee(questions, transaction);
+        BatchPlan plan = SettlementPlanner.batchWithFee(
+                SettlementPlanner.pricedLike(
+                        questions, transaction, i -> demanding.get(i).prices()),
+                transaction);
         return plan.unsigned().txid().equals(transaction.txid())
                 ? Optional.of(plan.signed(transaction.txid(), loan.terms().fingerprint()))
                 : Optional.empty();
@@ -117,6 +124,7 @@ record Recognition(BitcoinNode node, Function<ByteString, Optional<Loan>> loans)
             return Optional.of(latest.bumpedTo(latest.question().feeOf(transaction)));
         }
         return question(loan, ledger, transaction)
+                .map(question -> question.pricedLike(transaction, loan::prices))
                 .map(question -> SettlementPlanner.planWithFee(question, question.feeOf(transaction)));
     }
 

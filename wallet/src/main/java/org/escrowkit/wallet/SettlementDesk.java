@@ -1,12 +1,16 @@
 package org.escrowkit.wallet;
 
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.FeeRate;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.evidence.Evidence;
@@ -91,7 +95,9 @@ final class SettlementDesk {
         if (again) {
             return new SettlementResult.Sent(signed.get(0).unsignedTransaction().txid());
         }
-        HandedIn handedIn = HandedIn.of(signed, review(drafts, now), node);
+        Set<Sha256Hash> proposed = ImmutableSet.copyOf(
+                Maps.filterKeys(keeper.store().proposals(), cases::containsKey).values());
+        HandedIn handedIn = HandedIn.of(signed, review(drafts, now, proposed), node);
         if (!(handedIn instanceof HandedIn.Ready ready)) {
             return new SettlementResult.Refused(((HandedIn.Refused) handedIn).reason());
         }
@@ -125,8 +131,10 @@ final class SettlementDesk {
     }
 
     /** The arbiter's is the strictest review: where the lender must sign, it asks for that signature. */
-    private static Function<byte[], Review> review(Map<LoanDraft, Evidence> drafts, ChainView now) {
-        SignerRecords strictest = SignerRecords.of(Role.ARBITER, now.ledger(), now.now(), now.chainTime());
+    private static Function<byte[], Review> review(
+            Map<LoanDraft, Evidence> drafts, ChainView now, Set<Sha256Hash> proposed) {
+        SignerRecords strictest = SignerRecords.of(Role.ARBITER, now.ledger(), now.now(), now.chainTime())
+                .proposing(proposed);
         List<LoanCase> cases = drafts.entrySet().stream()
                 .map(entry -> new LoanCase(entry.getKey().loan(), entry.getValue()))
                 .toList();
@@ -153,8 +161,10 @@ final class SettlementDesk {
             BatchPlan latest = BatchPlan.underWay(loans, ledger);
             return latest.bumpedTo(latest.feeOf(transaction));
         }
+        List<SettlementQuestion> own =
+                loans.stream().map(loan -> question(loan, transaction, ledger)).toList();
         return SettlementPlanner.batchWithFee(
-                loans.stream().map(loan -> question(loan, transaction, ledger)).toList(), transaction);
+                SettlementPlanner.pricedLike(own, transaction, i -> loans.get(i).prices()), transaction);
     }
 
     /** The plan that a reviewed transaction carries out. */
@@ -163,7 +173,7 @@ final class SettlementDesk {
             SettlementPlan latest = SettlementPlan.underWay(loan, ledger);
             return latest.bumpedTo(latest.question().feeOf(transaction));
         }
-        SettlementQuestion question = question(loan, transaction, ledger);
+        SettlementQuestion question = question(loan, transaction, ledger).pricedLike(transaction, loan::prices);
         return SettlementPlanner.planWithFee(question, question.feeOf(transaction));
     }
 

@@ -93,7 +93,7 @@ public record Active(Position position, Optional<SettlementIntent> adjustment) i
     @Override
     public Reply on(Command.Settle command, LoanTerms terms) {
         return adjustment
-                .map(intent -> Settling.begin(this, intent, command))
+                .map(intent -> Settling.begin(this, intent, command, terms))
                 .orElseGet(() -> Reply.refuses("no settlement is due while " + name()));
     }
 

@@ -29,7 +29,7 @@ public record Awarded(Running before, SettlementIntent.AwardSplit split) impleme
 
     @Override
     public Reply on(Command.Settle command, LoanTerms terms) {
-        return Settling.begin(this, split, command);
+        return Settling.begin(this, split, command, terms);
     }
 
     @Override

@@ -41,7 +41,7 @@ public record Cancelled(Holdings holdings) implements LoanState {
     public Reply on(Command.Settle command, LoanTerms terms) {
         return holdings.coins().isEmpty()
                 ? Reply.refuses("there is nothing to refund")
-                : Settling.begin(this, new SettlementIntent.Refund(), command);
+                : Settling.begin(this, new SettlementIntent.Refund(), command, terms);
     }
 
     @Override

@@ -115,7 +115,7 @@ public record Conflicted(Settling settling, SettlementIntent intent) implements 
     @Override
     public Reply on(Command.Settle command, LoanTerms terms) {
         SignedSettlement signed = command.settlement();
-        return Settling.refusal(this, intent, signed)
+        return Settling.refusal(this, intent, signed, terms)
                 .map(Reply::refuses)
                 .orElseGet(() -> Reply.moves(settling.with(signed), new LoanAction.Broadcast(signed.txid())));
     }

@@ -85,6 +85,11 @@ public record Disputed(Running before, Role by, boolean vetoed) implements LoanS
     }
 
     @Override
+    public Optional<PriceRange> prices(LoanTerms terms) {
+        return demands().flatMap(unused -> before.prices(terms));
+    }
+
+    @Override
     public Holdings holdings() {
         return before.holdings();
     }

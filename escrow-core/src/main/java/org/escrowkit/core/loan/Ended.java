@@ -53,7 +53,7 @@ public sealed interface Ended extends LoanState permits Released, Liquidated, Re
     @Override
     default Reply on(Command.Settle command, LoanTerms terms) {
         return demands()
-                .map(refund -> Settling.begin(this, refund, command))
+                .map(refund -> Settling.begin(this, refund, command, terms))
                 .orElseGet(() -> Reply.refuses("no coin came after the end"));
     }
 

@@ -4,21 +4,32 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The lender may be made whole from the collateral. The price is fixed in the intent, so that two signers who look at
- * different times demand the same transaction; it is fixed anew when it moves further than price sources may differ, or
- * when coins or debt change. Until the settlement is signed, a loan that is back at its cure ratio goes on.
+ * The lender may be made whole from the collateral. The price is fixed in the intent, so that what is demanded does not
+ * change while signatures are gathered; it is fixed anew when it moves further than price sources may differ, or when
+ * coins or debt change. What others decided on at a price near one of these settles the loan as well: see
+ * {@link #prices(LoanTerms)}. Until the settlement is signed, a loan that is back at its cure ratio goes on.
  *
  * @param reason in words
+ * @param prices at which it was fixed since coins or debt last changed: what was signed at one of them is still on its
+ *     way, perhaps
  */
-public record Liquidatable(Position position, SettlementIntent intent, String reason) implements Running {
+public record Liquidatable(Position position, SettlementIntent intent, String reason, PriceRange prices)
+        implements Running {
+    public Liquidatable(Position position, SettlementIntent intent, String reason) {
+        this(position, intent, reason, PriceRange.of(intent.decidedAt().orElseThrow()));
+    }
+
     static Transition of(Position position, String reason, LoanTerms terms, Instant now) {
-        SettlementIntent intent = Margin.liquidation(position, terms, now);
-        return Transition.to(new Liquidatable(position, intent, reason), new LoanAction.PrepareSettlement(intent));
+        return demanding(new Liquidatable(position, Margin.liquidation(position, terms, now), reason));
+    }
+
+    private static Transition demanding(Liquidatable next) {
+        return Transition.to(next, new LoanAction.PrepareSettlement(next.intent));
     }
 
     @Override
     public Liquidatable with(Position changed) {
-        return new Liquidatable(changed, intent, reason);
+        return new Liquidatable(changed, intent, reason, prices);
     }
 
     @Override
@@ -27,17 +38,24 @@ public record Liquidatable(Position position, SettlementIntent intent, String re
             Position cured = changed.settled(changed.partials(), changed.debt());
             return Margin.assess(cured, terms, now).and(new LoanAction.AbandonSettlement());
         }
-        boolean stands = changed.holdings().coins().equals(position.holdings().coins())
-                && changed.debt().equals(position.debt())
-                && !changed.quote()
-                        .price()
-                        .deviates(Prices.of(intent), terms.prices().maxDeviation());
-        return stands ? Transition.to(with(changed)) : of(changed, reason, terms, now);
+        if (!changed.settlesAs(position)) {
+            return of(changed, reason, terms, now);
+        }
+        Price price = changed.quote().price();
+        return price.deviates(intent.decidedAt().orElseThrow(), terms.prices().maxDeviation())
+                ? demanding(
+                        new Liquidatable(changed, Margin.liquidation(changed, terms, now), reason, prices.with(price)))
+                : Transition.to(with(changed));
+    }
+
+    @Override
+    public Optional<PriceRange> prices(LoanTerms terms) {
+        return Optional.of(prices.widened(terms.prices().maxDeviation()));
     }
 
     @Override
     public Reply on(Command.Settle command, LoanTerms terms) {
-        return Settling.begin(this, intent, command);
+        return Settling.begin(this, intent, command, terms);
     }
 
     @Override

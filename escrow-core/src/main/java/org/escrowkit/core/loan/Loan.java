@@ -66,6 +66,11 @@ public record Loan(LoanTerms terms, LoanState state, Optional<Amendment> pending
                 .orElse(this);
     }
 
+    /** As its state has them: {@link LoanState#prices}. */
+    public Optional<PriceRange> prices() {
+        return state.prices(terms);
+    }
+
     public int number() {
         return terms.loanNumber();
     }

@@ -6,7 +6,8 @@ import org.bitcoinj.base.Sha256Hash;
 
 /**
  * Where a loan stands. Every state answers every fact; commands are refused unless a state takes them. Guarantees that
- * a settlement is demanded by exactly the states that {@link #demands} one: only their intent can be signed.
+ * a settlement is demanded by exactly the states that {@link #demands} one: only their intent can be signed, a
+ * liquidation also at one of the {@link #prices} that others may have seen.
  */
 public sealed interface LoanState
         permits Offered,
@@ -74,6 +75,15 @@ public sealed interface LoanState
 
     /** The settlement that this state demands, if any. */
     default Optional<SettlementIntent> demands() {
+        return Optional.empty();
+    }
+
+    /**
+     * Where a liquidation is demanded, the prices at which others may have decided on it: each party looks at another
+     * moment, and perhaps at other sources. They are those at which this state has demanded it since it does, and as
+     * far from them as the terms let sources differ.
+     */
+    default Optional<PriceRange> prices(LoanTerms terms) {
         return Optional.empty();
     }
 

@@ -81,6 +81,11 @@ public record Position(
                 : new Position(holdings, lost, lostSince, debt, fresh, tier, cureBy, Optional.empty(), partials);
     }
 
+    /** Whether the same coins settle the same debt. */
+    boolean settlesAs(Position other) {
+        return holdings.coins().equals(other.holdings.coins()) && debt.equals(other.debt);
+    }
+
     Position owing(Debt changed) {
         return new Position(holdings, lost, lostSince, changed, quote, tier, cureBy, breach, partials);
     }

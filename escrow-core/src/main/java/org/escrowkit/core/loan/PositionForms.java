@@ -74,6 +74,14 @@ final class PositionForms {
         return new Quote(new Price(in.money()), in.moment());
     }
 
+    static void writePrices(FormWriter out, PriceRange prices) {
+        out.money(prices.lowest().ofOneBitcoin()).money(prices.highest().ofOneBitcoin());
+    }
+
+    static PriceRange readPrices(FormReader in) {
+        return new PriceRange(new Price(in.money()), new Price(in.money()));
+    }
+
     static void writePosition(FormWriter out, Position position) {
         writeHoldings(out, position.holdings());
         out.list(position.lost(), PositionForms::writeCoin).optional(position.lostSince(), FormWriter::moment);

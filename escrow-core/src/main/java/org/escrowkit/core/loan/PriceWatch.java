@@ -120,7 +120,7 @@ record PriceWatch(LoanTerms terms, Instant start, Instant end) {
     }
 
     private PriceBand around(SettlementIntent intent) {
-        return PriceBand.around(Prices.of(intent), terms.prices().maxDeviation());
+        return PriceBand.around(intent.decidedAt().orElseThrow(), terms.prices().maxDeviation());
     }
 
     private PriceBand adjustment(SettlementIntent intent, Position position) {

@@ -28,7 +28,7 @@ public record Repaid(Position position) implements Running {
 
     @Override
     public Reply on(Command.Settle command, LoanTerms terms) {
-        return Settling.begin(this, new SettlementIntent.Release(), command);
+        return Settling.begin(this, new SettlementIntent.Release(), command, terms);
     }
 
     @Override

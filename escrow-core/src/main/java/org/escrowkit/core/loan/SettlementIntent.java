@@ -2,6 +2,7 @@ package org.escrowkit.core.loan;
 
 import com.google.common.collect.Sets;
 import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.Set;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.vault.Role;
@@ -68,6 +69,16 @@ public sealed interface SettlementIntent {
      * @param price at which it was decided; it does not move while signatures are gathered
      */
     record Liquidation(BigMoney owed, BigDecimal penalty, Price price) implements SettlementIntent {
+        @Override
+        public Optional<Price> decidedAt() {
+            return Optional.of(price);
+        }
+
+        @Override
+        public Liquidation at(Price other) {
+            return new Liquidation(owed, penalty, other);
+        }
+
         /** What the lender is to get, rounded up to a satoshi. */
         public Coin due() {
             return MarginMath.seizure(owed, penalty, price);
@@ -91,6 +102,16 @@ public sealed interface SettlementIntent {
      * @param target the ratio after it
      */
     record PartialLiquidation(BigMoney owed, BigDecimal penalty, Price price, Ltv target) implements SettlementIntent {
+        @Override
+        public Optional<Price> decidedAt() {
+            return Optional.of(price);
+        }
+
+        @Override
+        public PartialLiquidation at(Price other) {
+            return new PartialLiquidation(owed, penalty, other, target);
+        }
+
         @Override
         public Set<Role> signers() {
             return Sets.immutableEnumSet(Role.LENDER, Role.ARBITER);
@@ -132,6 +153,16 @@ public sealed interface SettlementIntent {
         public String toString() {
             return "award of " + toLender.value + " sat to the lender and " + toArbiter.value + " sat to the arbiter";
         }
+    }
+
+    /** The price at which a liquidation was decided on; nothing else is decided by one. */
+    default Optional<Price> decidedAt() {
+        return Optional.empty();
+    }
+
+    /** The same, decided at another price. */
+    default SettlementIntent at(Price other) {
+        return this;
     }
 
     /** Who may sign. Two of them do. */

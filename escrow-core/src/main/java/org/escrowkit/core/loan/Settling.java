@@ -36,20 +36,28 @@ public record Settling(
         }
     }
 
-    static Reply begin(LoanState from, SettlementIntent intent, Command.Settle command) {
+    static Reply begin(LoanState from, SettlementIntent intent, Command.Settle command, LoanTerms terms) {
         SignedSettlement signed = command.settlement();
         Settling settling = new Settling(from, List.of(signed), ImmutableSet.of(), Optional.empty(), Optional.empty());
-        return refusal(from, intent, signed)
+        return refusal(from, intent, signed, terms)
                 .map(Reply::refuses)
                 .orElseGet(() -> Reply.moves(settling, new LoanAction.Broadcast(signed.txid())));
     }
 
     /** Why a settlement is not the one that a state demands. */
-    static Optional<String> refusal(LoanState from, SettlementIntent demanded, SignedSettlement signed) {
+    static Optional<String> refusal(
+            LoanState from, SettlementIntent demanded, SignedSettlement signed, LoanTerms terms) {
         if (!from.holdings().coins().containsAll(signed.spent())) {
             return Optional.of("the settlement spends coins that are not final collateral of this loan");
         }
-        return signed.intent().equals(demanded)
+        SettlementIntent agreed = signed.intent()
+                .decidedAt()
+                .filter(price -> from.prices(terms)
+                        .filter(prices -> prices.contains(price))
+                        .isPresent())
+                .map(demanded::at)
+                .orElse(demanded);
+        return signed.intent().equals(agreed)
                 ? Optional.empty()
                 : Optional.of("what is demanded by now is a " + demanded + ", not a " + signed.intent());
     }

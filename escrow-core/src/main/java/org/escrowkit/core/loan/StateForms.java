@@ -46,17 +46,25 @@ final class StateForms {
                                 PositionForms.writePosition(out, state.position());
                                 IntentForms.ALL.write(out, state.intent());
                                 out.text(state.reason());
+                                PositionForms.writePrices(out, state.prices());
                             },
                             in -> new Liquidatable(
-                                    PositionForms.readPosition(in), IntentForms.ALL.read(in), in.text())),
+                                    PositionForms.readPosition(in),
+                                    IntentForms.ALL.read(in),
+                                    in.text(),
+                                    PositionForms.readPrices(in))),
                     new Choice.Kind<>(
                             7,
                             Defaulted.class,
                             (out, state) -> {
                                 PositionForms.writePosition(out, state.position());
                                 out.optional(state.intent(), IntentForms.ALL::write);
+                                out.optional(state.prices(), PositionForms::writePrices);
                             },
-                            in -> new Defaulted(PositionForms.readPosition(in), in.optional(IntentForms.ALL::read))),
+                            in -> new Defaulted(
+                                    PositionForms.readPosition(in),
+                                    in.optional(IntentForms.ALL::read),
+                                    in.optional(PositionForms::readPrices))),
                     standing(8, Repaid.class, Repaid::new),
                     new Choice.Kind<>(9, Settling.class, PositionForms::writeSettling, PositionForms::readSettling),
                     holding(10, Cancelled.class, Cancelled::new),

@@ -47,10 +47,12 @@ final class EvidenceReview {
     private final Findings findings;
     private final List<SignedStatement> statements = new ArrayList<>();
     private final PriceProof prices;
+    private final boolean known;
 
     /**
      * @param contract the fingerprint of the loan's terms
      * @param value of the coins that are to be spent
+     * @param known whether this very transaction was found right before, at prices that may have moved since
      */
     EvidenceReview(
             LoanCase settled,
@@ -58,7 +60,9 @@ final class EvidenceReview {
             SettlementIntent intent,
             Coin value,
             SignerRecords records,
+            boolean known,
             Findings findings) {
+        this.known = known;
         this.terms = settled.loan().terms();
         this.contract = contract;
         this.state = deciding(settled.loan().state());
@@ -196,7 +200,7 @@ final class EvidenceReview {
 
     private void checkLiquidation(BigMoney owed, Price price) {
         findings.require(
-                prices.confirms(price),
+                known || prices.confirms(price),
                 PolicyRule.PRICE_IS_ATTESTED,
                 terms.prices().quorum() + " fresh prices within "
                         + terms.prices().maxDeviation() + " of " + price,
@@ -210,7 +214,7 @@ final class EvidenceReview {
             checkDefault(defaulted, owed);
         } else {
             findings.require(
-                    reached(owed) || unanswered(owed),
+                    known || reached(owed) || unanswered(owed),
                     PolicyRule.THRESHOLD_IS_PROVEN,
                     "prices without a gap that reach " + terms.margin().liquidation() + " for "
                             + words(terms.margin().dwell()) + ", or a margin call that they leave unanswered",

@@ -156,14 +156,10 @@ final class HistoryReview {
         SettlementIntent intent = demand.intent(settled);
         Optional<Instant> since = history.since(terms.fingerprint(), SigningHistory.kind(intent));
         requireWaited(since, records.limits().coolingOff(), PolicyRule.COOLING_OFF_IS_OVER);
-        boolean byPrice = isLiquidation(intent) && !(settled.loan().state() instanceof Defaulted);
+        boolean byPrice = intent.decidedAt().isPresent() && !(settled.loan().state() instanceof Defaulted);
         if (byPrice) {
             requireWaited(since, terms.margin().veto(), PolicyRule.VETO_WINDOW_IS_OVER);
         }
-    }
-
-    private static boolean isLiquidation(SettlementIntent intent) {
-        return intent instanceof SettlementIntent.Liquidation || intent instanceof SettlementIntent.PartialLiquidation;
     }
 
     private void requireWaited(Optional<Instant> since, Duration time, PolicyRule rule) {

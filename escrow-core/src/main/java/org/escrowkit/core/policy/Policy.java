@@ -1,9 +1,15 @@
 package org.escrowkit.core.policy;
 
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.escrowkit.core.bitcoin.MalformedException;
+import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.loan.Loan;
+import org.escrowkit.core.loan.LoanTerms;
+import org.escrowkit.core.loan.PriceRange;
+import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.loan.Settling;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.settlement.BatchPlan;
@@ -27,7 +33,7 @@ public final class Policy {
      * @param psbt the binary form, as it arrived
      */
     public static Review review(byte[] psbt, LoanCase settled, SignerRecords records) {
-        return review(psbt, records, () -> demanded(settled, records));
+        return review(psbt, records, found -> demanded(settled, found, records));
     }
 
     /**
@@ -38,10 +44,10 @@ public final class Policy {
      * @param cases all loans that it settles, in any order
      */
     public static Review reviewBatch(byte[] psbt, List<LoanCase> cases, SignerRecords records) {
-        return review(psbt, records, () -> demandedOf(cases, records));
+        return review(psbt, records, found -> demandedOf(cases, found, records));
     }
 
-    private static Review review(byte[] psbt, SignerRecords records, Supplier<Demand> demanded) {
+    private static Review review(byte[] psbt, SignerRecords records, Function<Transaction, Demand> demanded) {
         try {
             return review(Psbt.parse(psbt), records, demanded);
         } catch (MalformedException malformed) {
@@ -51,10 +57,10 @@ public final class Policy {
         }
     }
 
-    private static Review review(Psbt psbt, SignerRecords records, Supplier<Demand> demanded) {
+    private static Review review(Psbt psbt, SignerRecords records, Function<Transaction, Demand> demanded) {
         Demand demand;
         try {
-            demand = demanded.get();
+            demand = demanded.apply(psbt.unsignedTransaction());
         } catch (NothingDemandedException quiet) {
             return refused(
                     PolicyRule.STATE_DEMANDS_SETTLEMENT,
@@ -69,32 +75,55 @@ public final class Policy {
         return review(psbt, demand, records);
     }
 
-    private static Demand demanded(LoanCase settled, SignerRecords records) {
+    private static Demand demanded(LoanCase settled, Transaction found, SignerRecords records) {
         Loan loan = settled.loan();
-        return loan.state() instanceof Settling
-                ? new Replacement(settled, SettlementPlan.underWay(loan, records.ledger()))
-                : settlement(settled, records);
+        if (loan.state() instanceof Settling) {
+            return new Replacement(settled, SettlementPlan.underWay(loan, records.ledger()));
+        }
+        SettlementQuestion question = question(loan, records);
+        return new Settlement(settled, question.pricedLike(found, () -> prices(settled, found, records)));
     }
 
-    private static Demand demandedOf(List<LoanCase> cases, SignerRecords records) {
+    private static Demand demandedOf(List<LoanCase> cases, Transaction found, SignerRecords records) {
         List<Loan> loans = cases.stream().map(LoanCase::loan).toList();
         if (loans.stream().anyMatch(loan -> loan.state() instanceof Settling)) {
             return new BatchReplacement(cases, BatchPlan.underWay(loans, records.ledger()));
         }
-        List<Settlement> settlements =
-                cases.stream().map(settled -> settlement(settled, records)).toList();
-        SettlementPlanner.requireBatch(
-                settlements.stream().map(Settlement::question).toList());
-        return new BatchDemand(settlements);
+        List<SettlementQuestion> own =
+                loans.stream().map(loan -> question(loan, records)).toList();
+        SettlementPlanner.requireBatch(own);
+        List<SettlementQuestion> priced =
+                SettlementPlanner.pricedLike(own, found, i -> prices(cases.get(i), found, records));
+        return new BatchDemand(IntStream.range(0, cases.size())
+                .mapToObj(i -> new Settlement(cases.get(i), priced.get(i)))
+                .toList());
     }
 
-    private static Settlement settlement(LoanCase settled, SignerRecords records) {
-        Loan loan = settled.loan();
+    private static SettlementQuestion question(Loan loan, SignerRecords records) {
         return SettlementQuestion.of(
                         loan, records.ledger(), records.ledger().tip().height())
-                .map(question -> new Settlement(settled, question))
                 .orElseThrow(() -> new NothingDemandedException(
                         "loan " + loan.number() + " is " + loan.state().name()));
+    }
+
+    /**
+     * At what prices but his own a signer finds a liquidation right, since nobody looks at prices at the moment at
+     * which he does: at those from the lowest to the highest that are attested, and as far from his own as the terms
+     * let sources differ; and for what he has found right before, at those at which his own records have demanded it
+     * since.
+     */
+    private static Optional<PriceRange> prices(LoanCase settled, Transaction found, SignerRecords records) {
+        Loan loan = settled.loan();
+        LoanTerms terms = loan.terms();
+        if (records.knows(found)) {
+            return loan.prices();
+        }
+        return loan.state()
+                .demands()
+                .flatMap(SettlementIntent::decidedAt)
+                .map(price -> PriceRange.of(price).widened(terms.prices().maxDeviation()))
+                .flatMap(own -> PriceProof.range(settled.evidence().prices(), terms, records.now())
+                        .flatMap(own::and));
     }
 
     private static final class NothingDemandedException extends RuntimeException {

@@ -3,6 +3,7 @@ package org.escrowkit.core.policy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.escrowkit.core.evidence.PriceStatement;
 import org.escrowkit.core.loan.Dwell;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.Price;
+import org.escrowkit.core.loan.PriceRange;
 import org.escrowkit.core.loan.PriceRules;
 
 /** What the price sources that the terms name have attested: each source's prices in the order of its own numbers. */
@@ -60,6 +62,24 @@ final class PriceProof {
         }
         bySource.values().forEach(said -> checkOrder(said, findings));
         return new PriceProof(rules, bySource, asOf.orElse(newest));
+    }
+
+    /** From the lowest to the highest of the fresh prices, if they are genuine: who shows them names no other. */
+    static Optional<PriceRange> range(List<PriceAttestation> prices, LoanTerms terms, Instant now) {
+        PriceProof proof = new PriceProof(terms.prices(), new TreeMap<>(), now);
+        for (PriceAttestation price : prices) {
+            PriceStatement said = price.statement();
+            if (said.price().ofOneBitcoin().isSameCurrency(terms.principal())) {
+                proof.bySource
+                        .computeIfAbsent(said.source(), source -> new ArrayList<>())
+                        .add(said);
+            }
+        }
+        return proof.bySource.values().stream()
+                .map(said -> Collections.max(said, Comparator.comparingLong(PriceStatement::sequence)))
+                .filter(proof::isFresh)
+                .map(said -> PriceRange.of(said.price()))
+                .reduce((one, other) -> one.with(other.lowest()));
     }
 
     /** A source that says two things under one number, or counts against the time, proves nothing. */

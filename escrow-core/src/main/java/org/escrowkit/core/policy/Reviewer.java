@@ -77,7 +77,8 @@ final class Reviewer {
                 .filter(coin -> terms.escrows().byScript(coin.scriptPubKey()).isPresent())
                 .map(Deposit::value)
                 .reduce(Coin.ZERO, Coin::add);
-        new EvidenceReview(settled, contract, demand.intent(settled), value, records, findings).check();
+        new EvidenceReview(settled, contract, demand.intent(settled), value, records, records.knows(unsigned), findings)
+                .check();
     }
 
     private boolean inputsAreTheCollateral() {

@@ -1,6 +1,9 @@
 package org.escrowkit.core.policy;
 
 import java.time.Instant;
+import java.util.Set;
+import org.bitcoinj.base.Sha256Hash;
+import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.vault.Role;
 
@@ -10,12 +13,29 @@ import org.escrowkit.core.vault.Role;
  * @param role that he has in the vault
  * @param ledger his own view of the chain
  * @param history what he signed before
+ * @param proposed transactions of which he has found the price right before, without signing them
  * @param limits of his own
  * @param now by his own clock
  * @param chainTime the median time past (BIP113) of his own node's tip: no party can turn it on
  */
 public record SignerRecords(
-        Role role, Ledger ledger, SigningHistory history, SigningLimits limits, Instant now, Instant chainTime) {
+        Role role,
+        Ledger ledger,
+        SigningHistory history,
+        Set<Sha256Hash> proposed,
+        SigningLimits limits,
+        Instant now,
+        Instant chainTime) {
+    public SignerRecords {
+        proposed = Set.copyOf(proposed);
+    }
+
+    /** Of one who has proposed nothing himself. */
+    public SignerRecords(
+            Role role, Ledger ledger, SigningHistory history, SigningLimits limits, Instant now, Instant chainTime) {
+        this(role, ledger, history, Set.of(), limits, now, chainTime);
+    }
+
     /** Of one who has signed nothing yet and sets no limits. */
     public static SignerRecords of(Role role, Ledger ledger, Instant now, Instant chainTime) {
         return new SignerRecords(role, ledger, SigningHistory.NONE, SigningLimits.NONE, now, chainTime);
@@ -23,6 +43,17 @@ public record SignerRecords(
 
     /** The same with what he signed before. */
     public SignerRecords with(SigningHistory signed) {
-        return new SignerRecords(role, ledger, signed, limits, now, chainTime);
+        return new SignerRecords(role, ledger, signed, proposed, limits, now, chainTime);
+    }
+
+    /** The same with what he proposed before. */
+    public SignerRecords proposing(Set<Sha256Hash> transactions) {
+        return new SignerRecords(role, ledger, history, transactions, limits, now, chainTime);
+    }
+
+    /** Whether he has found the price of this very transaction right before: it stays decided on. */
+    boolean knows(Transaction unsigned) {
+        return proposed.contains(unsigned.txid())
+                || history.spends().stream().anyMatch(spend -> spend.unsigned().equals(unsigned));
     }
 }

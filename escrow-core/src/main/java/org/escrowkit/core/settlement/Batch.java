@@ -1,18 +1,25 @@
 package org.escrowkit.core.settlement;
 
+import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.HashMultiset;
+import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Multiset;
 import com.google.common.collect.Sets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.FeeRate;
@@ -22,6 +29,7 @@ import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.keys.ExtendedPublicKey;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.loan.FeeBounds;
+import org.escrowkit.core.loan.PriceRange;
 import org.escrowkit.core.loan.SettlementIntent;
 
 /** One batch in the making. */
@@ -83,6 +91,61 @@ final class Batch {
                     + " is left out, and can be paid");
         }
         return plan;
+    }
+
+    static List<SettlementQuestion> priced(
+            List<SettlementQuestion> liquidations, Transaction found, IntFunction<Optional<PriceRange>> prices) {
+        Batch batch = new Batch(liquidations);
+        if (batch.isLike(found)) {
+            return liquidations;
+        }
+        try {
+            if (batch.left(found).isNegative()) {
+                return liquidations;
+            }
+            IdentityHashMap<SettlementQuestion, Coin> paid = batch.paid(found);
+            BatchFee fee = batch.undivided(batch.left(found), batch.paidIn(found));
+            return IntStream.range(0, liquidations.size())
+                    .mapToObj(i -> priced(liquidations.get(i), fee, paid, () -> prices.apply(i)))
+                    .toList();
+        } catch (ArithmeticException beyondAllAmounts) {
+            return liquidations;
+        }
+    }
+
+    private static SettlementQuestion priced(
+            SettlementQuestion loan,
+            BatchFee fee,
+            IdentityHashMap<SettlementQuestion, Coin> paid,
+            Supplier<Optional<PriceRange>> prices) {
+        return Optional.ofNullable(paid.get(loan))
+                .flatMap(toBorrower -> prices.get().flatMap(range -> PriceSearch.within(range, loan, fee, toBorrower)))
+                .orElse(loan);
+    }
+
+    /** What the borrowers get who have an output, one after the other: the lenders' outputs come first. */
+    private IdentityHashMap<SettlementQuestion, Coin> paid(Transaction found) {
+        ListMultimap<ByteString, Coin> outputs = ArrayListMultimap.create();
+        found.outputs().stream()
+                .skip(lenderScripts().size())
+                .forEach(output -> outputs.put(output.scriptPubKey(), output.value()));
+        Set<SettlementQuestion> paying = paidIn(found);
+        IdentityHashMap<SettlementQuestion, Coin> paid = new IdentityHashMap<>();
+        for (SettlementQuestion loan : loans) {
+            List<Coin> borrowers = outputs.get(loan.script(Share.BORROWER));
+            if (paying.contains(loan) && !borrowers.isEmpty()) {
+                paid.put(loan, borrowers.remove(0));
+            }
+        }
+        return paid;
+    }
+
+    private boolean isLike(Transaction found) {
+        try {
+            return like(loans, found).unsigned().outputs().equals(found.outputs());
+        } catch (SettlementException | ArithmeticException another) {
+            return false;
+        }
     }
 
     /** As it was signed. */

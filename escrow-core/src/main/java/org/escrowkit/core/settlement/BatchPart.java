@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.ByteString;
@@ -16,6 +17,8 @@ import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.PledgedCoin;
+import org.escrowkit.core.loan.Price;
+import org.escrowkit.core.loan.PriceRange;
 import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.loan.SignedSettlement;
 
@@ -55,7 +58,29 @@ public record BatchPart(SettlementQuestion question, Map<Share, Coin> amounts) {
                         : Shares.of(question, own.add(surplus)).amounts());
     }
 
-    static Optional<BatchPart> in(SettlementQuestion question, Transaction batch) {
+    static Optional<BatchPart> in(SettlementQuestion question, Transaction batch, Optional<PriceRange> prices) {
+        return in(question, batch)
+                .or(() -> prices.flatMap(range -> others(question, batch, range)
+                        .flatMap(other -> in(other, batch).stream())
+                        .findFirst()));
+    }
+
+    /** At the prices nearest to each other at which an output may be the borrower's, with and without a fee. */
+    private static Stream<SettlementQuestion> others(SettlementQuestion question, Transaction batch, PriceRange range) {
+        if (!(question.intent() instanceof SettlementIntent.Liquidation liquidation)) {
+            return Stream.empty();
+        }
+        Coin most = question.terms().fees().most(question.total());
+        ByteString borrower = question.script(Share.BORROWER);
+        Stream<Price> paying = batch.outputs().stream()
+                .filter(output -> output.scriptPubKey().equals(borrower))
+                .flatMap(output -> Stream.of(Coin.ZERO, most)
+                        .map(fee -> question.total().subtract(output.value()).subtract(fee)))
+                .flatMap(due -> range.where(price -> liquidation.at(price).due(), due).stream());
+        return Stream.concat(paying, Stream.of(range.lowest())).map(question::at);
+    }
+
+    private static Optional<BatchPart> in(SettlementQuestion question, Transaction batch) {
         Set<Outpoint> spent = batch.inputs().stream()
                 .filter(input -> input.sequence() == TransactionInput.SEQUENCE_REPLACEABLE)
                 .map(TransactionInput::outpoint)

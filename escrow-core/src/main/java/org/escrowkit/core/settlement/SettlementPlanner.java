@@ -3,6 +3,7 @@ package org.escrowkit.core.settlement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.bitcoin.ByteWriter;
 import org.escrowkit.core.bitcoin.FeeRate;
@@ -14,6 +15,7 @@ import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.loan.FeeBounds;
 import org.escrowkit.core.loan.LoanTerms;
+import org.escrowkit.core.loan.PriceRange;
 import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.loan.SignedSettlement;
 
@@ -126,15 +128,28 @@ public final class SettlementPlanner {
     }
 
     /**
+     * Liquidations at the prices at which a transaction seems to be their batch, in the order in which they are given:
+     * as {@link SettlementQuestion#pricedLike}, by what each borrower gets.
+     *
+     * @param prices by the place in the list
+     */
+    public static List<SettlementQuestion> pricedLike(
+            List<SettlementQuestion> liquidations, Transaction found, IntFunction<Optional<PriceRange>> prices) {
+        return Batch.priced(liquidations, found, prices);
+    }
+
+    /**
      * A loan's part in a batch of which the other loans are not known, as its borrower finds it in the mempool or in a
      * block: it spends all of the loan's coins and others, as a settlement spends them, and pays the borrower all that
      * is his but a fee that the terms allow, and the lender at least what this loan owes him. Where nothing is the
      * borrower's, the fee is not known, and taken for zero.
      *
+     * @param prices at which it may have been decided on, if at another than the question's
      * @return empty if it is not that, or the loan's own settlement is no liquidation
      */
-    public static Optional<SignedSettlement> partOfBatch(SettlementQuestion question, Transaction batch) {
-        return BatchPart.in(question, batch).map(part -> part.signed(batch.txid()));
+    public static Optional<SignedSettlement> partOfBatch(
+            SettlementQuestion question, Transaction batch, Optional<PriceRange> prices) {
+        return BatchPart.in(question, batch, prices).map(part -> part.signed(batch.txid()));
     }
 
     /**

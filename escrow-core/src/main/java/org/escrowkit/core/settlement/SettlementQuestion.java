@@ -3,6 +3,7 @@ package org.escrowkit.core.settlement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bitcoinj.base.Coin;
 import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Scripts;
@@ -12,6 +13,8 @@ import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanTerms;
+import org.escrowkit.core.loan.Price;
+import org.escrowkit.core.loan.PriceRange;
 import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.vault.VaultAddress;
 
@@ -84,6 +87,24 @@ public record SettlementQuestion(
     /** The same at another height. */
     public SettlementQuestion at(int height) {
         return new SettlementQuestion(intent, terms, partialSettlements, coins, height);
+    }
+
+    /** The same decided at another price. */
+    SettlementQuestion at(Price price) {
+        return new SettlementQuestion(intent.at(price), terms, partialSettlements, coins, lockTime);
+    }
+
+    /**
+     * The same at the price at which a transaction seems to answer it; itself if it does so at its own price, at none
+     * of the range, or if it has no price. A liquidation's price shows in what the lender gets; what else the
+     * transaction says is not looked at.
+     */
+    public SettlementQuestion pricedLike(Transaction found, Supplier<Optional<PriceRange>> prices) {
+        return intent.decidedAt().isEmpty() || PriceSearch.fits(this, found)
+                ? this
+                : prices.get()
+                        .flatMap(range -> PriceSearch.within(range, this, found))
+                        .orElse(this);
     }
 
     /** What is spent. */

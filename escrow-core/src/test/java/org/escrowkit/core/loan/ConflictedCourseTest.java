@@ -164,11 +164,19 @@ class ConflictedCourseTest {
         assertEquals("no settlement is due while settling", life.refuses(second));
     }
 
+    /** It was demanded when it was signed, and may be in the chain any minute. */
+    @Test
+    void whatWasSignedBeforeThePriceMovedOnIsTaken() {
+        Life life = Life.active().costs("37000");
+        Command signed = new Command.Settle(life.signed("at 37,000", life.toLender()));
+        life.costs("36000").costs("35000").obeys(signed).is("settling");
+    }
+
     @Test
     void aSettlementOfWhatIsDemandedNoMoreIsRefused() {
         Life life = Life.active().costs("37000");
         Command stale = new Command.Settle(life.signed("stale", life.toLender()));
-        life.costs("36000");
+        life.repays("100");
         assertTrue(life.refuses(stale).startsWith("what is demanded by now is a liquidation of"));
         life.settles("fresh").is("settling");
     }

@@ -1,8 +1,10 @@
 package org.escrowkit.core.settlement;
 
+import static org.escrowkit.core.TestLoans.price;
 import static org.escrowkit.core.TestLoans.sat;
 import static org.escrowkit.core.settlement.SettlementFixture.LIQUIDATION;
 import static org.escrowkit.core.settlement.SettlementFixture.ONE;
+import static org.escrowkit.core.settlement.SettlementFixture.liquidation;
 import static org.escrowkit.core.settlement.SettlementFixture.pays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.ScriptType;
@@ -25,6 +28,7 @@ import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.Payouts;
+import org.escrowkit.core.loan.PriceRange;
 import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.loan.SignedSettlement;
 import org.escrowkit.core.psbt.Completion;
@@ -281,7 +285,8 @@ class BatchTest {
             SettlementQuestion other = loan(LIQUIDATION, terms(1, 1), value);
             BatchPlan plan = SettlementPlanner.batch(List.of(own, other), ONE);
             Transaction batch = plan.unsigned();
-            SignedSettlement known = SettlementPlanner.partOfBatch(own, batch).orElseThrow();
+            SignedSettlement known =
+                    SettlementPlanner.partOfBatch(own, batch, Optional.empty()).orElseThrow();
             if (value.equals(Coin.COIN)) {
                 assertEquals(part(plan, own).signed(batch.txid()), known);
             }
@@ -289,11 +294,11 @@ class BatchTest {
             List<TransactionOutput> theirs = batch.outputs().stream()
                     .filter(output -> !output.scriptPubKey().equals(own.script(Share.LENDER)))
                     .toList();
-            assertTrue(SettlementPlanner.partOfBatch(own, with(batch, batch.inputs(), theirs))
+            assertTrue(SettlementPlanner.partOfBatch(own, with(batch, batch.inputs(), theirs), Optional.empty())
                     .isEmpty());
             List<TransactionInput> alone = List.of(
                     TransactionInput.unsigned(own.coins().get(0).outpoint(), TransactionInput.SEQUENCE_REPLACEABLE));
-            assertTrue(SettlementPlanner.partOfBatch(own, with(batch, alone, batch.outputs()))
+            assertTrue(SettlementPlanner.partOfBatch(own, with(batch, alone, batch.outputs()), Optional.empty())
                     .isEmpty());
         }
         // A lender who keeps what is the borrower's.
@@ -301,8 +306,39 @@ class BatchTest {
         Transaction batch = SettlementPlanner.batch(List.of(own, loan(LIQUIDATION, terms(1, 1), Coin.COIN)), ONE)
                 .unsigned();
         List<TransactionOutput> greedy = List.of(pays(own.script(Share.LENDER), sat(199_000_000)));
-        assertTrue(SettlementPlanner.partOfBatch(own, with(batch, batch.inputs(), greedy))
+        assertTrue(SettlementPlanner.partOfBatch(own, with(batch, batch.inputs(), greedy), Optional.empty())
                 .isEmpty());
+    }
+
+    /** Others decided on it at another moment. */
+    @Test
+    void aPartOfABatchIsKnownAtAnotherPriceThatTheLoanHasSeen() {
+        Optional<PriceRange> seen = Optional.of(new PriceRange(price("39000"), price("41000")));
+        for (Coin value : List.of(Coin.COIN, sat(76_000_000))) {
+            SettlementQuestion own = loan(LIQUIDATION, terms(0, 1), value);
+            for (String usd : List.of("39000", "39500.25", "40999.99")) {
+                SettlementQuestion theirs = loan(liquidation("30000", usd), terms(0, 1), value);
+                SettlementQuestion other = loan(liquidation("30000", usd), terms(1, 1), Coin.COIN);
+                BatchPlan plan = SettlementPlanner.batch(List.of(theirs, other), ONE);
+                SignedSettlement known = SettlementPlanner.partOfBatch(own, plan.unsigned(), seen)
+                        .orElseThrow();
+                assertEquals(
+                        part(plan, theirs).toBorrower(), sat(value.value - known.toLender().value - known.fee().value));
+            }
+            for (String usd : List.of("35000", "38000")) {
+                SettlementQuestion greedy = loan(liquidation("30000", usd), terms(0, 1), value);
+                Transaction batch = SettlementPlanner.batch(
+                                List.of(greedy, loan(LIQUIDATION, terms(1, 1), Coin.COIN)), ONE)
+                        .unsigned();
+                assertEquals(
+                        value.isLessThan(greedyDue(greedy)),
+                        SettlementPlanner.partOfBatch(own, batch, seen).isPresent());
+            }
+        }
+    }
+
+    private static Coin greedyDue(SettlementQuestion greedy) {
+        return ((SettlementIntent.Liquidation) greedy.intent()).due();
     }
 
     private static Transaction with(Transaction like, List<TransactionInput> inputs, List<TransactionOutput> outputs) {
