@@ -15,11 +15,13 @@ import org.joda.money.CurrencyMismatchException;
  */
 public record Price(BigMoney ofOneBitcoin) {
     private static final int SATOSHI_DIGITS = 8;
-    private static final int MOST_DECIMALS = 18;
+    static final int MOST_DECIMALS = 18;
+    static final BigDecimal LEAST = BigDecimal.ONE.movePointLeft(MOST_DECIMALS);
     /** Nothing that takes long to read, such as an exponent. */
     private static final Pattern TEXT = Pattern.compile("[A-Z]{3} [0-9]{1,18}(\\.[0-9]{1,18})?");
 
     private static final BigDecimal BOUND = BigDecimal.ONE.movePointRight(18);
+    static final BigDecimal MOST = BOUND.subtract(LEAST);
 
     public Price {
         if (!ofOneBitcoin.isPositive()) {

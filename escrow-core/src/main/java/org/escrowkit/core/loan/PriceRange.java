@@ -34,7 +34,7 @@ public record PriceRange(Price lowest, Price highest) {
         return new PriceRange(lower(price, lowest) ? price : lowest, lower(highest, price) ? price : highest);
     }
 
-    /** With what differs from its ends by no more than a share of them, below one. */
+    /** With what differs from its ends by no more than a share of them, as far as there are such prices. */
     public PriceRange widened(BigDecimal share) {
         return new PriceRange(
                 times(lowest, BigDecimal.ONE.subtract(share), RoundingMode.CEILING),
@@ -97,8 +97,9 @@ public record PriceRange(Price lowest, Price highest) {
 
     private static Price times(Price price, BigDecimal factor, RoundingMode rounding) {
         BigMoney money = price.ofOneBitcoin();
-        BigDecimal amount = money.getAmount().multiply(factor);
-        return new Price(BigMoney.of(
-                money.getCurrencyUnit(), amount.scale() > DIGITS ? amount.setScale(DIGITS, rounding) : amount));
+        BigDecimal amount =
+                money.getAmount().multiply(factor).max(Price.LEAST).min(Price.MOST);
+        int scale = Math.min(amount.scale(), Price.MOST_DECIMALS);
+        return new Price(BigMoney.of(money.getCurrencyUnit(), amount.setScale(scale, rounding)));
     }
 }

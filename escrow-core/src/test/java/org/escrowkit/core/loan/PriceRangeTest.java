@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.bitcoinj.base.Coin;
@@ -38,6 +39,16 @@ class PriceRangeTest {
         PriceRange wide = range("100", "200").widened(new BigDecimal("0.01"));
         assertTrue(wide.contains(price("99")) && wide.contains(price("202")));
         assertFalse(wide.contains(price("98.99")) || wide.contains(price("202.01")));
+    }
+
+    @Test
+    void itGrowsNoFurtherThanThereArePrices() {
+        for (String usd : List.of("0.000000000000000001", "1", "999999999999999999.999999999999999999")) {
+            for (String share : List.of("0", "0.01", "0.333333", "1", "5")) {
+                PriceRange range = PriceRange.of(price(usd)).widened(new BigDecimal(share));
+                assertTrue(range.contains(price(usd)), () -> usd + " by " + share + ": " + range);
+            }
+        }
     }
 
     @Test
