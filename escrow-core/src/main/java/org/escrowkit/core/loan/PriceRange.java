@@ -97,8 +97,7 @@ public record PriceRange(Price lowest, Price highest) {
 
     private static Price times(Price price, BigDecimal factor, RoundingMode rounding) {
         BigMoney money = price.ofOneBitcoin();
-        BigDecimal amount =
-                money.getAmount().multiply(factor).max(Price.LEAST).min(Price.MOST);
+        BigDecimal amount = money.getAmount().multiply(factor).max(Price.LEAST).min(Price.MOST);
         int scale = Math.min(amount.scale(), Price.MOST_DECIMALS);
         return new Price(BigMoney.of(money.getCurrencyUnit(), amount.setScale(scale, rounding)));
     }

@@ -67,10 +67,8 @@ public enum PolicyRule {
             "S17; Caravan 189 and 354, Bisq 2026"),
     OUTPUTS_ARE_DEMANDED(
             "outputs-are-demanded",
-            "Every output has the script and the amount that the state demands, in order, and there is no other. A "
-                    + "liquidation's price may be another one from the lowest to the highest that is attested now, no "
-                    + "further from the signer's own than the terms let sources differ; or the one that he has found "
-                    + "right before, while his records demand it still.",
+            "Every output has the script and the amount that the state demands, in order, and there is no other: of a "
+                    + "liquidation at the signer's own price, or at another that is attested and near enough to it.",
             "Money goes to a stranger, too much of it to a party, or change to nobody.",
             "S13, S14; Bisq 2020, Coldcard's change fraud, VLS"),
     FEE_IS_BOUNDED(

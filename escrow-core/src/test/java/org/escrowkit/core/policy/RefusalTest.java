@@ -118,7 +118,8 @@ class RefusalTest {
                   found:     none
 
                 outputs-are-demanded: Every output has the script and the amount that the state demands, in order, \
-                and there is no other.
+                and there is no other: of a liquidation at the signer's own price, or at another that is attested and \
+                near enough to it.
                   it stops:  Money goes to a stranger, too much of it to a party, or change to nobody.
                   expected:  [125000000 sat to the lender, 24997180 sat to the borrower]
                   found:     [125000005 sat to the lender, 24997175 sat to the borrower]

@@ -11,6 +11,7 @@ import org.escrowkit.wallet.keystore.KeyFileException;
 import org.escrowkit.wallet.node.FollowException;
 import org.escrowkit.wallet.node.RpcException;
 import org.escrowkit.wallet.node.WrongChainException;
+import org.escrowkit.wallet.price.PriceSignerException;
 import org.escrowkit.wallet.sign.PsbtFileException;
 import org.escrowkit.wallet.store.StoreException;
 
@@ -39,6 +40,8 @@ final class Failures {
             return Failure.trouble(problem, "Name the node's chain by --chain, or another node by --rpc.");
         } else if (thrown instanceof StoreException || thrown instanceof FollowException) {
             return Failure.trouble(problem, "See docs/operations.md; './escrow doctor' tells more of the node.");
+        } else if (thrown instanceof PriceSignerException price) {
+            return Failure.refused(problem, priceSigner(price));
         } else if (thrown instanceof SettlementException) {
             return Failure.refused(problem, "See the loan's terms and coins by 'escrow loan show'.");
         } else if (thrown instanceof PsbtException) {
@@ -51,6 +54,15 @@ final class Failures {
             return Failure.refused(problem, "Correct it and try again; --help tells what is expected.");
         }
         return Failure.refused("a bug of ours: " + thrown, "Run it again with --debug and report what that prints.");
+    }
+
+    private static String priceSigner(PriceSignerException refused) {
+        return switch (refused.fault()) {
+            case IN_USE -> "Wait until the other process is done.";
+            case UNUSABLE -> "Check the directory of --count, its permissions and the room.";
+            case MALFORMED -> "Name the --count of this source, key and currency.";
+            case ROLLED_BACK -> "Restore the latest copy of --count, or have the terms name another source.";
+        };
     }
 
     private static Failure keyFile(KeyFileException refused) {

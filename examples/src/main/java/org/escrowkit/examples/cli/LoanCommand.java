@@ -41,6 +41,7 @@ final class LoanCommand {
                 .addSubcommand("terms", new LoanTermsCommand(escrow))
                 .addSubcommand("tell", new LoanTell(escrow))
                 .addSubcommand("price", new LoanPrice(escrow))
+                .addSubcommand("attest", new LoanAttest(escrow))
                 .addSubcommand("claim", new LoanClaim(escrow))
                 .addSubcommand("plan", new LoanPlan(escrow))
                 .addSubcommand("settle", new LoanSettle(escrow))

@@ -2,6 +2,7 @@ package org.escrowkit.examples.cli;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,8 +36,11 @@ final class LoanPlan implements Callable<Integer> {
     @Option(names = "--out", paramLabel = FILE, description = "Write it into this new file, in binary.")
     private Optional<Path> out = Optional.empty();
 
-    @Option(names = "--evidence", paramLabel = FILE, description = "More to show, such as signed prices.")
-    private Optional<Path> evidence = Optional.empty();
+    @Option(
+            names = "--evidence",
+            paramLabel = FILE,
+            description = "More to show, such as signed prices; as often as there are files.")
+    private List<Path> evidence = List.of();
 
     @Option(names = "--evidence-out", paramLabel = FILE, description = "A new file for all that it names.")
     private Optional<Path> evidenceOut = Optional.empty();
@@ -58,8 +62,9 @@ final class LoanPlan implements Callable<Integer> {
     public Integer call() {
         try (EscrowService service = place.currentService(escrow.console())) {
             SettlementPlan plan = plan(service);
-            Evidence shown = service.statements(service.loan(id).loan())
-                    .plus(evidence.map(LoanFiles::evidence).orElse(Evidence.NONE));
+            Evidence shown = evidence.stream()
+                    .map(LoanFiles::evidence)
+                    .reduce(service.statements(service.loan(id).loan()), Evidence::plus);
             Psbt psbt = plan.toPsbt(shown);
             PsbtSource.write(psbt, out);
             evidenceOut.ifPresent(file -> LoanFiles.write(shown, file));

@@ -93,6 +93,67 @@ class LoanCommandIT extends OnRealNode {
         assertTrue(console.done(loan("list", "--state", "released")).contains("\n" + ID));
     }
 
+    private Path attested(Role role, String price) throws IOException {
+        Path out = directory.resolve(Names.of(role) + "." + price);
+        console.done(
+                "loan",
+                "attest",
+                "USD",
+                price,
+                "--role",
+                Names.of(role),
+                "--key",
+                keyFile(role, ""),
+                "--passphrase-file",
+                passphrase(),
+                "--count",
+                directory.resolve(Names.of(role) + ".prices"),
+                "--out",
+                out);
+        return out;
+    }
+
+    @Test
+    void aFallingPriceEndsInALiquidation() throws IOException {
+        funded(50);
+        console.done(loan("tell", ID, "disburse"));
+        console.done(loan("price", "USD", "36000.00"));
+        Path psbt = directory.resolve("liquidation.psbt");
+        Path evidence = directory.resolve("evidence");
+        Path loan = directory.resolve("loan");
+        console.done(loan(
+                "plan",
+                ID,
+                "--out",
+                psbt,
+                "--evidence",
+                attested(Role.LENDER, "36000.00"),
+                "--evidence",
+                attested(Role.ARBITER, "36010.00"),
+                "--evidence-out",
+                evidence));
+        console.done(loan("export", ID, "--out", loan));
+        Path lender = signed(Role.LENDER, psbt, loan, evidence);
+        Path both = directory.resolve("both.psbt");
+        console.done(sign(
+                Role.ARBITER,
+                lender,
+                loan,
+                "--key",
+                keyFile(Role.ARBITER, ""),
+                "--evidence",
+                evidence,
+                "--audit",
+                directory.resolve("arbiter.audit"),
+                "--out",
+                both));
+        console.done(loan("settle", ID, both, "--evidence", evidence));
+        chain.mine(TestLoan.CONFIRMATIONS);
+        console.done(loan("run", "--once"));
+        assertEquals("liquidated", state());
+        assertEquals(Coin.valueOf(83_333_334), chain.held(terms.payouts().lender()));
+    }
+
     private Path signed(Role role, Path psbt, Path loan, Path evidence) throws IOException {
         Path out = directory.resolve(Names.of(role) + ".psbt");
         Path audit = directory.resolve(Names.of(role) + ".audit");

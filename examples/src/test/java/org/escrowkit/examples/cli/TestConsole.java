@@ -84,7 +84,7 @@ final class TestConsole {
 
     /** The answer of a command that did what it was told. */
     String done(Object... args) {
-        assertEquals(Exit.DONE, run(args), () -> err());
+        assertEquals(Exit.DONE, run(args), () -> out() + err());
         return out().strip();
     }
 

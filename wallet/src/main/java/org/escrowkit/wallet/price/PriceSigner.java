@@ -19,6 +19,7 @@ import org.escrowkit.core.evidence.EvidenceCodec;
 import org.escrowkit.core.evidence.PriceAttestation;
 import org.escrowkit.core.evidence.PriceStatement;
 import org.escrowkit.core.loan.Price;
+import org.escrowkit.core.loan.Quote;
 import org.escrowkit.wallet.file.DurableFile;
 import org.escrowkit.wallet.keystore.ContractSecret;
 import org.escrowkit.wallet.price.PriceSignerException.Fault;
@@ -150,15 +151,25 @@ public final class PriceSigner implements AutoCloseable {
      * Signs under the next number. The time is that of the oldest of the quorum's answers, in whole seconds, and never
      * before that of the last price: what the quorum agreed on held from the one to the other.
      *
+     * @throws IllegalArgumentException as {@link #sign(Quote)}
+     * @throws PriceSignerException as {@link #sign(Quote)}
+     */
+    public PriceAttestation sign(QuorumResult.Agreed agreed) {
+        return sign(agreed.quote());
+    }
+
+    /**
+     * The same for a price that the caller answers for.
+     *
      * @throws IllegalArgumentException for another currency than before
      * @throws PriceSignerException if it is not known to be on the disk; nothing is signed any more, then
      */
-    public synchronized PriceAttestation sign(QuorumResult.Agreed agreed) {
+    public synchronized PriceAttestation sign(Quote quote) {
         if (broken) {
             throw new PriceSignerException(Fault.UNUSABLE, file, "a price before was not written", null);
         }
-        Price price = Amounts.plain(agreed.price());
-        Instant at = agreed.at().truncatedTo(ChronoUnit.SECONDS);
+        Price price = Amounts.plain(quote.price());
+        Instant at = quote.at().truncatedTo(ChronoUnit.SECONDS);
         long number = 1;
         if (last.isPresent()) {
             PriceStatement before = last.get().statement();
