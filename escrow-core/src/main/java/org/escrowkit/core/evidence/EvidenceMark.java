@@ -34,6 +34,13 @@ public final class EvidenceMark {
         return Optional.ofNullable(psbt.global().others().get(key(contract)));
     }
 
+    /** The PSBT without the mark for a contract. */
+    public static Psbt without(Psbt psbt, ContractFingerprint contract) {
+        Map<ByteString, ByteString> fields = new TreeMap<>(psbt.global().others());
+        fields.remove(key(contract));
+        return psbt.withOthers(fields);
+    }
+
     private static ByteString key(ContractFingerprint contract) {
         return new ByteWriter()
                 .writeByte(PROPRIETARY)

@@ -17,6 +17,7 @@ import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.evidence.EvidenceMark;
 import org.escrowkit.core.keys.ExtendedPublicKey;
 import org.escrowkit.core.keys.KeyOrigin;
 import org.escrowkit.core.keys.PublicKey;
@@ -26,6 +27,7 @@ import org.escrowkit.core.loan.FeeBounds;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.SettlementIntent;
+import org.escrowkit.core.loan.Settling;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.psbt.PsbtExplanation;
 import org.escrowkit.core.psbt.PsbtExplanationContext;
@@ -59,28 +61,30 @@ public record SettlementExplainer(Loan loan, Ledger ledger, Optional<ContractFin
         try {
             return explain(Psbt.parse(psbt));
         } catch (MalformedException unreadable) {
-            return PsbtExplanation.of(psbt, context(Optional.empty()));
+            return PsbtExplanation.of(psbt, context(Optional.empty(), Optional.empty()));
         }
     }
 
     public PsbtExplanation explain(Psbt psbt) {
-        return PsbtExplanation.of(psbt, context(Optional.of(psbt.unsignedTransaction())));
+        ContractFingerprint fingerprint = loan.terms().fingerprint();
+        return PsbtExplanation.of(
+                EvidenceMark.without(psbt, fingerprint),
+                context(Optional.of(psbt.unsignedTransaction()), EvidenceMark.in(psbt, fingerprint)));
     }
 
-    private PsbtExplanationContext context(Optional<Transaction> unsigned) {
+    private PsbtExplanationContext context(Optional<Transaction> unsigned, Optional<ByteString> evidence) {
         LoanTerms terms = loan.terms();
-        List<Deposit> deposits =
-                ledger.collateral(terms.escrows().scripts(), terms.deposits()).coins();
+        List<Deposit> deposits = coins();
         Map<Outpoint, TransactionOutput> coins = new LinkedHashMap<>();
         deposits.forEach(deposit ->
                 coins.put(deposit.outpoint(), new TransactionOutput(deposit.value(), deposit.scriptPubKey())));
         List<VaultAddress> escrows = terms.escrows().addresses();
         Coin value = deposits.stream().map(Deposit::value).reduce(Coin.ZERO, Coin::add);
-        Optional<SettlementIntent> intent = loan.state().demands();
         Optional<SettlementPlan> plan = unsigned.flatMap(this::demanded);
+        Optional<SettlementIntent> intent = plan.map(SettlementPlan::intent).or(this::intent);
         return new PsbtExplanationContext(
                 terms.chain().network(),
-                heading(intent, value),
+                heading(intent, value, evidence),
                 escrows.stream()
                         .map(escrow ->
                                 MultisigScript.parse(escrow.witnessScript()).orElseThrow())
@@ -95,7 +99,26 @@ public record SettlementExplainer(Loan loan, Ledger ledger, Optional<ContractFin
                 fees(plan, value));
     }
 
-    private List<Fact> heading(Optional<SettlementIntent> intent, Coin value) {
+    /** What is to be settled, or is being settled by what the PSBT may replace. */
+    private List<Deposit> coins() {
+        LoanTerms terms = loan.terms();
+        try {
+            if (loan.state() instanceof Settling) {
+                return SettlementQuestion.underWay(loan, ledger).coins();
+            }
+        } catch (SettlementException gone) {
+            // What is left of the coins is shown, and each that is spent is odd.
+        }
+        return ledger.collateral(terms.escrows().scripts(), terms.deposits()).coins();
+    }
+
+    private Optional<SettlementIntent> intent() {
+        return loan.state() instanceof Settling settling
+                ? Optional.of(settling.intent())
+                : loan.state().demands();
+    }
+
+    private List<Fact> heading(Optional<SettlementIntent> intent, Coin value, Optional<ByteString> evidence) {
         List<Fact> heading = new ArrayList<>();
         heading.add(new Fact(
                 "Loan",
@@ -103,7 +126,9 @@ public record SettlementExplainer(Loan loan, Ledger ledger, Optional<ContractFin
                         + loan.terms().escrow().address() + " on "
                         + loan.terms().chain().network()));
         contract.ifPresent(fingerprint -> heading.add(new Fact("Contract", fingerprint.toString())));
-        heading.add(new Fact("Demanded", intent.map(IntentWords::of).orElse("nothing")));
+        String again = loan.state() instanceof Settling ? "a higher fee for what is under way: " : "";
+        heading.add(new Fact(
+                "Demanded", intent.map(what -> again + IntentWords.of(what)).orElse("nothing")));
         heading.add(
                 new Fact("May sign", intent.map(SettlementExplainer::maySign).orElse("nobody")));
         FeeBounds fees = loan.terms().fees();
@@ -111,6 +136,7 @@ public record SettlementExplainer(Loan loan, Ledger ledger, Optional<ContractFin
                 "Fee limits",
                 "from " + fees.floor() + " to " + fees.ceiling() + ", and " + PsbtExplanation.amount(fees.most(value))
                         + " at most"));
+        evidence.ifPresent(hash -> heading.add(new Fact("Evidence", hash.toString())));
         return heading;
     }
 
@@ -168,19 +194,29 @@ public record SettlementExplainer(Loan loan, Ledger ledger, Optional<ContractFin
         payees.merge(script, share.toString(), (one, other) -> one + " or " + other);
     }
 
-    /** What the loan's state demands with the fee that the transaction leaves; empty where there is no such thing. */
+    /**
+     * What the loan's state demands with the fee that the transaction leaves; empty where there is no such thing. A
+     * liquidation at another price is not the reader's own, and is to be looked at.
+     */
     private Optional<SettlementPlan> demanded(Transaction unsigned) {
         long out = unsigned.outputs().stream()
                 .mapToLong(output -> output.value().value)
                 .reduce(0, LongMath::saturatedAdd);
         try {
+            if (loan.state() instanceof Settling) {
+                SettlementPlan latest = SettlementPlan.underWay(loan, ledger);
+                return Optional.of(latest.bumpedTo(fee(latest.question(), out)));
+            }
             return SettlementQuestion.of(loan, ledger, 0)
-                    // A fee below zero is odd enough: then what is demanded is shown without any.
-                    .map(question -> SettlementPlanner.planWithFee(
-                            question, Coin.valueOf(Math.max(0, question.total().value - out))));
+                    .map(question -> SettlementPlanner.planWithFee(question, fee(question, out)));
         } catch (SettlementException impossible) {
             return Optional.empty();
         }
+    }
+
+    /** One below zero is odd enough: then what is demanded is shown without any. */
+    private static Coin fee(SettlementQuestion question, long out) {
+        return Coin.valueOf(Math.max(0, question.total().value - out));
     }
 
     private FeeLimits fees(Optional<SettlementPlan> plan, Coin value) {

@@ -8,6 +8,7 @@ import static org.escrowkit.core.TestLoans.sign;
 import static org.escrowkit.core.TestStates.demanding;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
@@ -30,10 +31,15 @@ import org.escrowkit.core.bitcoin.Scripts;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
+import org.escrowkit.core.evidence.Evidence;
+import org.escrowkit.core.evidence.EvidenceMark;
 import org.escrowkit.core.ledger.Ledger;
 import org.escrowkit.core.loan.Active;
+import org.escrowkit.core.loan.Command;
+import org.escrowkit.core.loan.Decision;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.SettlementIntent;
+import org.escrowkit.core.loan.SignedSettlement;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.psbt.PsbtExplanation;
 import org.escrowkit.core.psbt.PsbtExplanationBytes;
@@ -211,6 +217,31 @@ class SettlementExplainerTest {
         assertTrue(explanation.names(PsbtOddity.Kind.SIGNER_MUST_NOT), text);
         assertTrue(text.contains("\nDemanded:   nothing\nMay sign:   nobody\n"), text);
         assertTrue(text.contains("\nMissing:    no signature is wanted\n"), text);
+    }
+
+    @Test
+    void theEvidenceIsNamedAndNothingOdd() {
+        Psbt marked = EvidenceMark.on(RELEASE, TERMS.fingerprint(), Evidence.NONE);
+        PsbtExplanation explanation = explain(REPAID, marked);
+        assertEquals(List.of(), explanation.oddities());
+        assertTrue(explanation.text().contains("\nEvidence:   " + Evidence.NONE.hash() + "\n"), explanation::text);
+        Psbt others = EvidenceMark.on(marked, TestLoans.terms(8).fingerprint(), Evidence.NONE);
+        assertTrue(explain(REPAID, others).names(PsbtOddity.Kind.STRANGE_FIELD));
+    }
+
+    @Test
+    void aHigherFeeForWhatIsUnderWayIsNotOdd() {
+        SettlementPlan first = SettlementPlanner.plan(
+                SettlementQuestion.of(LIQUIDATABLE, LEDGER, 0).orElseThrow(), FeeRate.ofSatsPerVb(10));
+        SignedSettlement signed = first.signed(first.unsigned().txid());
+        var accepted = assertInstanceOf(Decision.Accepted.class, LIQUIDATABLE.on(new Command.Settle(signed)));
+        Loan settling = accepted.update().loan();
+        PsbtExplanation bump =
+                explain(settling, first.bumped(FeeRate.ofSatsPerVb(20)).toPsbt());
+        assertEquals(List.of(), bump.oddities(), bump::text);
+        assertTrue(bump.text().contains("\nDemanded:   a higher fee for what is under way: liquidation"), bump::text);
+        PsbtExplanation same = explain(settling, first.toPsbt());
+        assertFalse(same.oddities().isEmpty(), same::text);
     }
 
     @Test
