@@ -43,14 +43,17 @@ record Asking(EscrowService service, LoanStore store, Map<Role, Cosigner> partie
         List<LoanCase> cases = demanded.loans().stream()
                 .map(stored -> new LoanCase(stored.loan(), evidence.apply(stored.loan())))
                 .toList();
-        return proposedBefore(demanded)
-                .map(psbt -> ask(demanded, cases, psbt))
-                .filter(attempt -> !attempt.outdated())
-                .orElseGet(() -> {
-                    Psbt fresh = demanded.fresh();
-                    store.propose(demanded.ids(), fresh);
-                    return ask(demanded, cases, fresh);
-                });
+        Optional<Psbt> before = proposedBefore(demanded);
+        if (before.isPresent()) {
+            Attempt attempt = ask(demanded, cases, before.get());
+            // Another height alone would change nobody's mind, and would be one signature more each block.
+            if (!attempt.outdated() || demanded.isCurrent(before.get().unsignedTransaction())) {
+                return attempt;
+            }
+        }
+        Psbt fresh = demanded.fresh();
+        store.propose(demanded.ids(), fresh);
+        return ask(demanded, cases, fresh);
     }
 
     private Attempt ask(Demanded demanded, List<LoanCase> cases, Psbt proposed) {

@@ -31,19 +31,29 @@ sealed interface Demanded {
     SettlementIntent intent();
 
     /**
-     * What is demanded at the height, the fee and the price of a transaction that was proposed before.
+     * What is demanded at the height and the fee of a transaction that was proposed before.
      *
+     * @param anyPrice whether at its price, too, where the loans have seen that
      * @throws SettlementException if there is none
      */
-    Transaction like(Transaction proposed);
+    Transaction like(Transaction proposed, boolean anyPrice);
 
     CosignRequest request(Psbt psbt, List<LoanCase> cases);
 
     /** Whether what was proposed before is what is demanded still, and not sent yet. */
     default boolean allows(Transaction proposed) {
-        boolean isSent = loans().stream().anyMatch(stored -> isSent(stored.loan(), proposed));
+        return loans().stream().noneMatch(stored -> isSent(stored.loan(), proposed))
+                && is(proposed, /* anyPrice= */ true);
+    }
+
+    /** Whether it would be proposed still, at another height and fee perhaps. */
+    default boolean isCurrent(Transaction proposed) {
+        return is(proposed, /* anyPrice= */ false);
+    }
+
+    private boolean is(Transaction proposed, boolean anyPrice) {
         try {
-            return !isSent && like(proposed).equals(proposed);
+            return like(proposed, anyPrice).equals(proposed);
         } catch (SettlementException | ArithmeticException otherCoins) {
             return false;
         }
@@ -77,16 +87,15 @@ sealed interface Demanded {
         }
 
         @Override
-        public Transaction like(Transaction proposed) {
+        public Transaction like(Transaction proposed, boolean anyPrice) {
             Coin fee = plan.question().feeOf(proposed);
-            SettlementPlan again = stored.loan().state() instanceof Settling
-                    ? base.bumpedTo(fee)
-                    : SettlementPlanner.planWithFee(
-                            plan.question()
-                                    .at(Math.toIntExact(proposed.lockTime()))
-                                    .pricedLike(proposed, stored.loan()::prices),
-                            fee);
-            return again.unsigned();
+            if (stored.loan().state() instanceof Settling) {
+                return base.bumpedTo(fee).unsigned();
+            }
+            SettlementQuestion question = plan.question().at(Math.toIntExact(proposed.lockTime()));
+            return SettlementPlanner.planWithFee(
+                            anyPrice ? question.pricedLike(proposed, stored.loan()::prices) : question, fee)
+                    .unsigned();
         }
 
         @Override
@@ -112,7 +121,7 @@ sealed interface Demanded {
         }
 
         @Override
-        public Transaction like(Transaction proposed) {
+        public Transaction like(Transaction proposed, boolean anyPrice) {
             if (loans.get(0).loan().state() instanceof Settling) {
                 return base.bumpedTo(base.feeOf(proposed)).unsigned();
             }
@@ -121,13 +130,11 @@ sealed interface Demanded {
                     .map(BatchPart::question)
                     .map(question -> question.at(height))
                     .toList();
-            return SettlementPlanner.batchWithFee(
-                            SettlementPlanner.pricedLike(
-                                    questions,
-                                    proposed,
-                                    i -> prices(plan.parts().get(i))),
-                            proposed)
-                    .unsigned();
+            List<SettlementQuestion> priced = anyPrice
+                    ? SettlementPlanner.pricedLike(
+                            questions, proposed, i -> prices(plan.parts().get(i)))
+                    : questions;
+            return SettlementPlanner.batchWithFee(priced, proposed).unsigned();
         }
 
         private Optional<PriceRange> prices(BatchPart part) {

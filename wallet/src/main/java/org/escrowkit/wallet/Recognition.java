@@ -27,16 +27,20 @@ import org.escrowkit.core.settlement.SettlementPlanner;
 import org.escrowkit.core.settlement.SettlementQuestion;
 import org.escrowkit.core.vault.ContractFingerprint;
 import org.escrowkit.wallet.node.BitcoinNode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Knows a settlement that was not handed in here: each party runs a service of its own, and one of them hands in. It is
  * one if it is, to the last byte, what the loan's state demands, alone or in a batch with other loans that are known
- * here. Of a batch of loans that are not known here it is enough that borrower and lender get what this loan owes them.
- * Any other spend is a stranger's.
+ * here, at a price that the state has seen. Of any other batch it is enough that borrower and lender get what this loan
+ * owes them. Any other spend is a stranger's.
  *
  * @param loans the live ones, by the script of one of their addresses
  */
 record Recognition(BitcoinNode node, Function<ByteString, Optional<Loan>> loans) {
+    private static final Logger LOG = LoggerFactory.getLogger(Recognition.class);
+
     /** A settlement that somebody else sent, and what it is to the loan. */
     record Recognised(Transaction transaction, Command command) {}
 
@@ -66,18 +70,25 @@ record Recognition(BitcoinNode node, Function<ByteString, Optional<Loan>> loans)
                     .map(signed -> new Recognised(
                             transaction,
                             loan.state() instanceof Settling ? new Command.Bump(signed) : new Command.Settle(signed)));
-        } catch (SettlementException | ArithmeticException another) {
+        } catch (SettlementException another) {
+            return Optional.empty();
+        } catch (RuntimeException hostile) {
+            // Whoever can spend the coins chose what it says: one transaction must not stop all other loans.
+            LOG.warn("transaction {} of loan {} cannot be judged", transaction.txid(), loan.number(), hostile);
             return Optional.empty();
         }
     }
 
     private Optional<SignedSettlement> settlement(Loan loan, Ledger ledger, Transaction transaction) {
         List<Loan> settled = settled(loan, ledger, transaction);
-        if (settled.size() == 1) {
-            return alone(loan, ledger, transaction)
-                    .or(() -> question(loan, ledger, transaction)
-                            .flatMap(question -> SettlementPlanner.partOfBatch(question, transaction, loan.prices())));
-        }
+        Optional<SignedSettlement> exactly =
+                settled.size() == 1 ? alone(loan, ledger, transaction) : together(loan, settled, ledger, transaction);
+        return exactly.or(() -> question(loan, ledger, transaction)
+                .flatMap(question -> SettlementPlanner.partOfBatch(question, transaction, loan.prices())));
+    }
+
+    private static Optional<SignedSettlement> together(
+            Loan loan, List<Loan> settled, Ledger ledger, Transaction transaction) {
         List<Loan> demanding = settled.stream()
                 .filter(each -> each.state() instanceof Settling
                         || each.state().demands().isPresent())
@@ -85,13 +96,17 @@ record Recognition(BitcoinNode node, Function<ByteString, Optional<Loan>> loans)
         List<SettlementQuestion> questions = demanding.stream()
                 .flatMap(each -> question(each, ledger, transaction).stream())
                 .toList();
-        BatchPlan plan = SettlementPlanner.batchWithFee(
-                SettlementPlanner.pricedLike(
-                        questions, transaction, i -> demanding.get(i).prices()),
-                transaction);
-        return plan.unsigned().txid().equals(transaction.txid())
-                ? Optional.of(plan.signed(transaction.txid(), loan.terms().fingerprint()))
-                : Optional.empty();
+        try {
+            BatchPlan plan = SettlementPlanner.batchWithFee(
+                    SettlementPlanner.pricedLike(
+                            questions, transaction, i -> demanding.get(i).prices()),
+                    transaction);
+            return plan.unsigned().txid().equals(transaction.txid())
+                    ? Optional.of(plan.signed(transaction.txid(), loan.terms().fingerprint()))
+                    : Optional.empty();
+        } catch (SettlementException another) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<SignedSettlement> alone(Loan loan, Ledger ledger, Transaction transaction) {

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * The lender may be made whole from the collateral. The price is fixed in the intent, so that what is demanded does not
- * change while signatures are gathered; it is fixed anew when it moves further than price sources may differ, or when
- * coins or debt change. What others decided on at a price near one of these settles the loan as well: see
+ * change while signatures are gathered; it is fixed anew when it moves further than price sources may differ, when coins
+ * or debt change, and each day on which interest is added. What others decided on at a price near one of these settles the loan as well: see
  * {@link #prices(LoanTerms)}. Until the settlement is signed, a loan that is back at its cure ratio goes on.
  *
  * @param reason in words
@@ -41,11 +41,11 @@ public record Liquidatable(Position position, SettlementIntent intent, String re
         if (!changed.settlesAs(position)) {
             return of(changed, reason, terms, now);
         }
-        Price price = changed.quote().price();
-        return price.deviates(intent.decidedAt().orElseThrow(), terms.prices().maxDeviation())
-                ? demanding(
-                        new Liquidatable(changed, Margin.liquidation(changed, terms, now), reason, prices.with(price)))
-                : Transition.to(with(changed));
+        if (Margin.stands(intent, changed, terms, now)) {
+            return Transition.to(with(changed));
+        }
+        PriceRange seen = prices.with(changed.quote().price());
+        return demanding(new Liquidatable(changed, Margin.liquidation(changed, terms, now), reason, seen));
     }
 
     @Override

@@ -79,9 +79,9 @@ public sealed interface LoanState
     }
 
     /**
-     * Where a liquidation is demanded, the prices at which others may have decided on it: each party looks at another
-     * moment, and perhaps at other sources. They are those at which this state has demanded it since it does, and as
-     * far from them as the terms let sources differ.
+     * The prices at which others may have decided on a liquidation: each party looks at another moment, and perhaps at
+     * other sources. They reach from the lowest at which this state has demanded one since coins or debt last changed
+     * to the highest, and as far beyond as the terms let sources differ.
      */
     default Optional<PriceRange> prices(LoanTerms terms) {
         return Optional.empty();

@@ -97,6 +97,20 @@ final class Margin {
         return new LoanAction[] {action};
     }
 
+    /** Whether a liquidation is of what is owed today, at a price that has not moved on. */
+    static boolean stands(SettlementIntent liquidation, Position position, LoanTerms terms, Instant now) {
+        Price price = liquidation.decidedAt().orElseThrow();
+        return isOwed(liquidation, position, terms, now)
+                && !position.quote().price().deviates(price, terms.prices().maxDeviation());
+    }
+
+    static boolean isOwed(SettlementIntent liquidation, Position position, LoanTerms terms, Instant now) {
+        BigMoney owed = liquidation instanceof SettlementIntent.PartialLiquidation partial
+                ? partial.owed()
+                : ((SettlementIntent.Liquidation) liquidation).owed();
+        return owed.isEqual(position.owed(terms, now));
+    }
+
     /** The liquidation for a position: a partial one if the terms want it and if it can reach its target. */
     static SettlementIntent liquidation(Position position, LoanTerms terms, Instant now) {
         BigMoney owed = position.owed(terms, now);

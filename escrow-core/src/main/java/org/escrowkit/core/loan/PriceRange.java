@@ -49,7 +49,8 @@ public record PriceRange(Price lowest, Price highest) {
     }
 
     public boolean contains(Price price) {
-        return !lower(price, lowest) && !lower(highest, price);
+        return price.ofOneBitcoin().isSameCurrency(lowest.ofOneBitcoin())
+                && !lower(price, lowest) && !lower(highest, price);
     }
 
     /**

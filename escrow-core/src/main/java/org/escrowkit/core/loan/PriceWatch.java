@@ -79,11 +79,13 @@ record PriceWatch(LoanTerms terms, Instant start, Instant end) {
 
     private PriceBand judged(Running running) {
         if (running instanceof Liquidatable due) {
-            return cure(due.position()).and(around(due.intent()));
+            return cure(due.position()).and(around(due.intent(), due.position()));
         }
         if (running instanceof Defaulted defaulted) {
             boolean overdue = Margin.isOverdue(defaulted.position(), terms, start);
-            return overdue ? defaulted.intent().map(this::around).orElse(PriceBand.NOWHERE) : PriceBand.NOWHERE;
+            return overdue ? defaulted.intent()
+                            .map(due -> around(due, defaulted.position()))
+                            .orElse(PriceBand.NOWHERE) : PriceBand.NOWHERE;
         }
         if (running instanceof Repaid) {
             return PriceBand.ALL;
@@ -119,8 +121,12 @@ record PriceWatch(LoanTerms terms, Instant start, Instant end) {
         return PriceBand.above(cure, position.owed(terms, start), position.pledged(start));
     }
 
-    private PriceBand around(SettlementIntent intent) {
-        return PriceBand.around(intent.decidedAt().orElseThrow(), terms.prices().maxDeviation());
+    /** With interest it is fixed anew at any price. */
+    private PriceBand around(SettlementIntent intent, Position position) {
+        boolean isOwed = Margin.isOwed(intent, position, terms, start) && Margin.isOwed(intent, position, terms, last());
+        return isOwed
+                ? PriceBand.around(intent.decidedAt().orElseThrow(), terms.prices().maxDeviation())
+                : PriceBand.NOWHERE;
     }
 
     private PriceBand adjustment(SettlementIntent intent, Position position) {

@@ -50,16 +50,19 @@ public record Settling(
         if (!from.holdings().coins().containsAll(signed.spent())) {
             return Optional.of("the settlement spends coins that are not final collateral of this loan");
         }
-        SettlementIntent agreed = signed.intent()
-                .decidedAt()
+        return signed.intent().equals(demanded) || isNear(from, demanded, signed.intent(), terms)
+                ? Optional.empty()
+                : Optional.of("what is demanded by now is a " + demanded + ", not a " + signed.intent());
+    }
+
+    private static boolean isNear(
+            LoanState from, SettlementIntent demanded, SettlementIntent signed, LoanTerms terms) {
+        return signed.decidedAt()
+                .filter(price -> signed.equals(demanded.at(price)))
                 .filter(price -> from.prices(terms)
                         .filter(prices -> prices.contains(price))
                         .isPresent())
-                .map(demanded::at)
-                .orElse(demanded);
-        return signed.intent().equals(agreed)
-                ? Optional.empty()
-                : Optional.of("what is demanded by now is a " + demanded + ", not a " + signed.intent());
+                .isPresent();
     }
 
     /** What is under way, as far as it is known: what the {@link #latest} attempt does. */

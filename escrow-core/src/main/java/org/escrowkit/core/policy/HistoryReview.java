@@ -6,7 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bitcoinj.base.Coin;
+import org.escrowkit.core.bitcoin.ByteString;
 import org.escrowkit.core.bitcoin.Outpoint;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
@@ -50,6 +52,7 @@ final class HistoryReview {
                     || before.halfSignedLiquidation()
                     || isGivenUp(before.unsigned())
                     || replacesAny()
+                    || givesTheLenderNoMore(before.unsigned())
                     || !canConfirm(before.unsigned());
             findings.require(
                     harmless,
@@ -65,6 +68,30 @@ final class HistoryReview {
                 .map(settled -> settled.loan().state())
                 .anyMatch(state ->
                         state instanceof Conflicted && state.ownTransactions().contains(before.txid()));
+    }
+
+    /**
+     * A liquidation that gives the lender no more of the same coins than what was signed before: only he can complete
+     * either, and he gains nothing by the choice.
+     */
+    private boolean givesTheLenderNoMore(Transaction before) {
+        return demand.intent() instanceof SettlementIntent.Liquidation
+                && outpoints(before).equals(outpoints(unsigned))
+                && !toLenders(unsigned).isGreaterThan(toLenders(before));
+    }
+
+    private static List<Outpoint> outpoints(Transaction transaction) {
+        return transaction.inputs().stream().map(TransactionInput::outpoint).toList();
+    }
+
+    private Coin toLenders(Transaction transaction) {
+        Set<ByteString> lenders = demand.cases().stream()
+                .map(settled -> settled.loan().terms().lenderScript())
+                .collect(Collectors.toSet());
+        return transaction.outputs().stream()
+                .filter(output -> lenders.contains(output.scriptPubKey()))
+                .map(TransactionOutput::value)
+                .reduce(Coin.ZERO, Coin::add);
     }
 
     /** What replaces one that is signed excludes all that this one excludes. */

@@ -108,22 +108,24 @@ public final class Policy {
 
     /**
      * At what prices but his own a signer finds a liquidation right, since nobody looks at prices at the moment at
-     * which he does: at those from the lowest to the highest that are attested, and as far from his own as the terms
-     * let sources differ; and for what he has found right before, at those at which his own records have demanded it
-     * since.
+     * which he does: at those that are attested, and as far from his own as the terms let sources differ; and what he
+     * has found right before, also at higher ones at which his own records have demanded it since. At a lower one the
+     * lender would get more than now: he might wait for that.
      */
     private static Optional<PriceRange> prices(LoanCase settled, Transaction found, SignerRecords records) {
         Loan loan = settled.loan();
         LoanTerms terms = loan.terms();
-        if (records.knows(found)) {
-            return loan.prices();
-        }
-        return loan.state()
+        Optional<PriceRange> near = loan.state()
                 .demands()
                 .flatMap(SettlementIntent::decidedAt)
-                .map(price -> PriceRange.of(price).widened(terms.prices().maxDeviation()))
-                .flatMap(own -> PriceProof.range(settled.evidence().prices(), terms, records.now())
-                        .flatMap(own::and));
+                .map(price -> PriceRange.of(price).widened(terms.prices().maxDeviation()));
+        if (records.knows(found)) {
+            return near.flatMap(range -> loan.prices()
+                    .flatMap(seen -> range.with(seen.highest()).and(seen)));
+        }
+        return near.flatMap(range -> loan.prices().flatMap(range::and))
+                .flatMap(range -> PriceProof.range(settled.evidence().prices(), terms, records.now())
+                        .flatMap(range::and));
     }
 
     private static final class NothingDemandedException extends RuntimeException {

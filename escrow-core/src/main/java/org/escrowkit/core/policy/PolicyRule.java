@@ -108,13 +108,14 @@ public enum PolicyRule {
             "S17, S19; BIP113"),
     PRICE_IS_ATTESTED(
             "price-is-attested",
-            "As many price sources as the terms ask for have signed a fresh price that agrees with the settlement's.",
+            "As many price sources as the terms ask for have signed a fresh price that agrees with the settlement's "
+                    + "when the signer first finds that right.",
             "One source, or the coordinator, makes a price.",
             "S19; the oracle criticism of Lava"),
     THRESHOLD_IS_PROVEN(
             "threshold-is-proven",
             "Signed prices without a gap reach the liquidation threshold for as long as the terms say, or leave a margin "
-                    + "call unanswered.",
+                    + "call unanswered, when the signer first finds the liquidation right.",
             "A loan is liquidated by a moment's price, or by leaving out the better ones.",
             "S19"),
     LIQUIDATION_IS_UNCONTESTED(
@@ -145,7 +146,8 @@ public enum PolicyRule {
     ONE_SPEND_FOR_EACH_COIN(
             "one-spend-for-each-coin",
             "A coin that the signer has signed for is spent by the same transaction, or by its replacement with a higher "
-                    + "fee; save where that can no longer confirm, or was a liquidation that no other party signed.",
+                    + "fee; save where that can no longer confirm, was a liquidation that no other party signed, or gave the lender no "
+                    + "less than a liquidation gives him now.",
             "Two different settlements of one coin are out, and somebody picks.",
             "S16, S20; the two-PSBT fee attack, VLS"),
     REVIEW_COMPLETED("review-completed", "Reviewing itself failed.", "A bug of ours moves something.", "S28; drongo");

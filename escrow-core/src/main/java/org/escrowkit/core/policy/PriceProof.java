@@ -64,7 +64,10 @@ final class PriceProof {
         return new PriceProof(rules, bySource, asOf.orElse(newest));
     }
 
-    /** From the lowest to the highest of the fresh prices, if they are genuine: who shows them names no other. */
+    /**
+     * From the lowest to the highest of the fresh prices that agree with their median, if they are genuine: who shows
+     * them names no other.
+     */
     static Optional<PriceRange> range(List<PriceAttestation> prices, LoanTerms terms, Instant now) {
         PriceProof proof = new PriceProof(terms.prices(), new TreeMap<>(), now);
         for (PriceAttestation price : prices) {
@@ -75,10 +78,21 @@ final class PriceProof {
                         .add(said);
             }
         }
-        return proof.bySource.values().stream()
+        List<Price> fresh = proof.bySource.values().stream()
                 .map(said -> Collections.max(said, Comparator.comparingLong(PriceStatement::sequence)))
                 .filter(proof::isFresh)
-                .map(said -> PriceRange.of(said.price()))
+                .map(PriceStatement::price)
+                .sorted(Comparator.comparing(Price::ofOneBitcoin))
+                .toList();
+        if (fresh.isEmpty()) {
+            return Optional.empty();
+        }
+        Price low = fresh.get((fresh.size() - 1) / 2);
+        Price high = fresh.get(fresh.size() / 2);
+        PriceRange middle = new PriceRange(low, high).widened(terms.prices().maxDeviation());
+        return fresh.stream()
+                .filter(middle::contains)
+                .map(PriceRange::of)
                 .reduce((one, other) -> one.with(other.lowest()));
     }
 

@@ -13,6 +13,7 @@ import org.escrowkit.core.evidence.EvidenceMark;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.SettlementIntent;
+import org.escrowkit.core.loan.Settling;
 import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.settlement.SettlementException;
 import org.escrowkit.core.settlement.SettlementPlanner;
@@ -77,7 +78,9 @@ final class Reviewer {
                 .filter(coin -> terms.escrows().byScript(coin.scriptPubKey()).isPresent())
                 .map(Deposit::value)
                 .reduce(Coin.ZERO, Coin::add);
-        new EvidenceReview(settled, contract, demand.intent(settled), value, records, records.knows(unsigned), findings)
+        boolean known = records.knows(unsigned)
+                || (settled.loan().state() instanceof Settling settling && records.knows(settling));
+        new EvidenceReview(settled, contract, demand.intent(settled), value, records, known, findings)
                 .check();
     }
 

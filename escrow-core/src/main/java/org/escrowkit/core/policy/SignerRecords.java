@@ -5,6 +5,8 @@ import java.util.Set;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.ledger.Ledger;
+import org.escrowkit.core.loan.Settling;
+import org.escrowkit.core.loan.SignedSettlement;
 import org.escrowkit.core.vault.Role;
 
 /**
@@ -13,7 +15,7 @@ import org.escrowkit.core.vault.Role;
  * @param role that he has in the vault
  * @param ledger his own view of the chain
  * @param history what he signed before
- * @param proposed transactions of which he has found the price right before, without signing them
+ * @param proposed transactions that he has proposed himself, at a price that was right then
  * @param limits of his own
  * @param now by his own clock
  * @param chainTime the median time past (BIP113) of his own node's tip: no party can turn it on
@@ -49,6 +51,17 @@ public record SignerRecords(
     /** The same with what he proposed before. */
     public SignerRecords proposing(Set<Sha256Hash> transactions) {
         return new SignerRecords(role, ledger, history, transactions, limits, now, chainTime);
+    }
+
+    /** Whether he has found the price of one of a loan's attempts right before, which another one is to replace. */
+    boolean knows(Settling settling) {
+        return settling.attempts().stream().anyMatch(this::knows);
+    }
+
+    private boolean knows(SignedSettlement attempt) {
+        return proposed.contains(attempt.txid())
+                || history.spending(attempt.spent().get(0).outpoint()).stream()
+                        .anyMatch(spend -> spend.unsigned().txid().equals(attempt.txid()));
     }
 
     /** Whether he has found the price of this very transaction right before: it stays decided on. */

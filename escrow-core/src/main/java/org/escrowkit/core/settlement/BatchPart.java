@@ -17,7 +17,6 @@ import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.ledger.Deposit;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.PledgedCoin;
-import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.loan.PriceRange;
 import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.core.loan.SignedSettlement;
@@ -30,6 +29,9 @@ import org.escrowkit.core.loan.SignedSettlement;
 public record BatchPart(SettlementQuestion question, Map<Share, Coin> amounts) {
     /** An outpoint, an empty script and a sequence, in bytes. */
     private static final long UNSIGNED_INPUT = 36 + 1 + 4;
+
+    /** Of one borrower, different from each other, that are looked at: a stranger's may have thousands. */
+    private static final int MOST_OUTPUTS = 100;
 
     public BatchPart {
         amounts = Maps.immutableEnumMap(amounts);
@@ -59,46 +61,47 @@ public record BatchPart(SettlementQuestion question, Map<Share, Coin> amounts) {
     }
 
     static Optional<BatchPart> in(SettlementQuestion question, Transaction batch, Optional<PriceRange> prices) {
-        return in(question, batch)
-                .or(() -> prices.flatMap(range -> others(question, batch, range)
-                        .flatMap(other -> in(other, batch).stream())
-                        .findFirst()));
-    }
-
-    /** At the prices nearest to each other at which an output may be the borrower's, with and without a fee. */
-    private static Stream<SettlementQuestion> others(SettlementQuestion question, Transaction batch, PriceRange range) {
-        if (!(question.intent() instanceof SettlementIntent.Liquidation liquidation)) {
-            return Stream.empty();
-        }
-        Coin most = question.terms().fees().most(question.total());
-        ByteString borrower = question.script(Share.BORROWER);
-        Stream<Price> paying = batch.outputs().stream()
-                .filter(output -> output.scriptPubKey().equals(borrower))
-                .flatMap(output -> Stream.of(Coin.ZERO, most)
-                        .map(fee -> question.total().subtract(output.value()).subtract(fee)))
-                .flatMap(due -> range.where(price -> liquidation.at(price).due(), due).stream());
-        return Stream.concat(paying, Stream.of(range.lowest())).map(question::at);
-    }
-
-    private static Optional<BatchPart> in(SettlementQuestion question, Transaction batch) {
         Set<Outpoint> spent = batch.inputs().stream()
                 .filter(input -> input.sequence() == TransactionInput.SEQUENCE_REPLACEABLE)
                 .map(TransactionInput::outpoint)
                 .collect(Collectors.toSet());
         boolean spends = question.coins().stream().map(Deposit::outpoint).allMatch(spent::contains);
         boolean isShared = batch.inputs().size() > question.coins().size();
-        if (!spends || !isShared || !(question.intent() instanceof SettlementIntent.Liquidation liquidation)) {
+        if (!spends || !isShared || !(question.intent() instanceof SettlementIntent.Liquidation)) {
             return Optional.empty();
         }
-        Coin surplus = question.total().subtract(liquidation.due());
-        Coin most = question.terms().fees().most(question.total());
         ByteString borrower = question.script(Share.BORROWER);
-        return batch.outputs().stream()
+        List<Coin> paid = batch.outputs().stream()
                 .filter(output -> output.scriptPubKey().equals(borrower))
-                .flatMap(output -> paying(question, output.value(), surplus.subtract(output.value()), most).stream())
-                .findFirst()
-                .or(() -> unpaid(question, surplus))
-                .filter(part -> part.paysLender(batch, most));
+                .map(TransactionOutput::value)
+                .distinct()
+                .limit(MOST_OUTPUTS)
+                .toList();
+        Coin most = question.terms().fees().most(question.total());
+        Stream<BatchPart> own = Stream.concat(
+                paid.stream().flatMap(amount -> paying(question, amount, most).stream()), unpaid(question).stream());
+        Stream<BatchPart> other = prices.stream()
+                .flatMap(range -> Stream.concat(
+                        paid.stream().flatMap(amount -> near(question, amount, most, range)),
+                        unpaid(question.at(range.lowest())).stream()));
+        return Stream.concat(own, other)
+                .filter(part -> part.paysLender(batch, most))
+                .findFirst();
+    }
+
+    /** At the prices at which the borrower gets that without a fee, and with the highest. */
+    private static Stream<BatchPart> near(SettlementQuestion question, Coin toBorrower, Coin most, PriceRange range) {
+        return Stream.of(Coin.ZERO, most)
+                .flatMap(fee -> range
+                        .where(
+                                price -> due(question.at(price)),
+                                question.total().subtract(toBorrower).subtract(fee))
+                        .stream())
+                .flatMap(price -> paying(question.at(price), toBorrower, most).stream());
+    }
+
+    private static Coin due(SettlementQuestion question) {
+        return ((SettlementIntent.Liquidation) question.intent()).due();
     }
 
     /** Where the borrower has no output, what the lender bears of the fee is not known: the most is allowed for. */
@@ -113,15 +116,17 @@ public record BatchPart(SettlementQuestion question, Map<Share, Coin> amounts) {
     }
 
     /** Empty if the fee is none that the borrower bears by the terms. */
-    private static Optional<BatchPart> paying(SettlementQuestion question, Coin toBorrower, Coin fee, Coin most) {
+    private static Optional<BatchPart> paying(SettlementQuestion question, Coin toBorrower, Coin most) {
+        Coin fee = question.total().subtract(due(question)).subtract(toBorrower);
         return fee.isNegative() || fee.isGreaterThan(most)
                 ? Optional.empty()
                 : Optional.of(new BatchPart(question, Shares.of(question, fee).amounts()))
                         .filter(part -> part.toBorrower().equals(toBorrower));
     }
 
-    private static Optional<BatchPart> unpaid(SettlementQuestion question, Coin surplus) {
+    private static Optional<BatchPart> unpaid(SettlementQuestion question) {
         LoanTerms terms = question.terms();
+        Coin surplus = question.total().subtract(due(question));
         Coin most = SettlementPlanner.mostUnpayableSurplus(terms, terms.fees().ceiling());
         return surplus.isGreaterThan(most)
                 ? Optional.empty()

@@ -33,9 +33,6 @@ final class PriceSearch {
     }
 
     private static Coin toLender(SettlementQuestion question, Coin fee) {
-        if (fee.isNegative()) {
-            throw new SettlementException("more is paid out than is spent");
-        }
         return SettlementPlanner.planWithFee(question, fee).toLender();
     }
 

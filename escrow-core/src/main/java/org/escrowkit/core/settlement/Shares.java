@@ -32,6 +32,9 @@ final class Shares {
 
     /** @throws SettlementException if no standard transaction with this fee, or a higher one, can express it */
     static Shares of(SettlementQuestion question, Coin fee) {
+        if (fee.isNegative()) {
+            throw new SettlementException("more is paid out than is spent");
+        }
         Shares shares = new Shares(question, fee);
         shares.claim(question.intent());
         shares.charge();

@@ -12,6 +12,7 @@ import static org.escrowkit.core.policy.PolicyFixture.records;
 import static org.escrowkit.core.policy.PolicyFixture.refused;
 import static org.escrowkit.core.policy.PolicyFixture.review;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,12 +27,16 @@ import org.escrowkit.core.evidence.Claim;
 import org.escrowkit.core.evidence.Evidence;
 import org.escrowkit.core.evidence.PriceAttestation;
 import org.escrowkit.core.evidence.PriceStatement;
+import org.escrowkit.core.loan.Command;
+import org.escrowkit.core.loan.Decision;
 import org.escrowkit.core.loan.Liquidatable;
 import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.loan.PriceRange;
+import org.escrowkit.core.loan.SignedSettlement;
 import org.escrowkit.core.psbt.Psbt;
+import org.escrowkit.core.settlement.SettlementPlan;
 import org.escrowkit.core.settlement.SettlementPlanner;
 import org.escrowkit.core.settlement.SettlementQuestion;
 import org.escrowkit.core.vault.Role;
@@ -88,9 +93,20 @@ class OtherPricesTest {
     @Test
     @Proves(PolicyRule.OUTPUTS_ARE_DEMANDED)
     void aPriceFurtherFromTheSignersOwnThanTheTermsLetSourcesDifferIsRefused() {
-        Evidence evidence = saying(TERMS, "23700", "23700", "24000");
+        Evidence evidence = saying(TERMS, "23750", "23750", "23900");
         approved(byLender("23760", evidence));
         refused(PolicyRule.OUTPUTS_ARE_DEMANDED, byLender("23759.99", evidence));
+    }
+
+    @Test
+    @Proves(PolicyRule.OUTPUTS_ARE_DEMANDED)
+    void aSourceThatLiesMovesNoPrice() {
+        for (String lie : List.of("0.000001", "23700", "24300", "1000000")) {
+            Evidence evidence = saying(TERMS, "24000", "24000", lie);
+            approved(byLender("24000", evidence));
+            refused(PolicyRule.OUTPUTS_ARE_DEMANDED, byLender("23900", evidence));
+            refused(PolicyRule.OUTPUTS_ARE_DEMANDED, byLender("24100", evidence));
+        }
     }
 
     private static Loan movedOn(String usd, String lowest, String highest) {
@@ -128,6 +144,34 @@ class OtherPricesTest {
         refused(PolicyRule.OUTPUTS_ARE_DEMANDED, review(signed, now, evidence, records(Role.LENDER, LEDGER)));
         refused(PolicyRule.OUTPUTS_ARE_DEMANDED, review(at("23999"), now, evidence, having(signed)));
         refused(PolicyRule.ONE_SPEND_FOR_EACH_COIN, review(at("22000"), now, evidence, having(signed)));
+    }
+
+    /** Or a lender who hides an answer would have the lowest price of all times. */
+    @Test
+    @Proves({PolicyRule.OUTPUTS_ARE_DEMANDED, PolicyRule.ONE_SPEND_FOR_EACH_COIN})
+    void whatWasSignedAtALowerPriceIsNotSignedAgainOnceThePriceHasRisen() {
+        Loan now = movedOn("24000", "22000", "24000");
+        Evidence evidence = saying(TERMS, "24000", "24000", "24000");
+        Psbt low = at("22000");
+        refused(PolicyRule.OUTPUTS_ARE_DEMANDED, review(low, now, evidence, having(low)));
+        // What gives him less he may have beside it.
+        approved(review(at("24000"), now, evidence, having(low)));
+        approved(review(at("24000"), now, evidence, having(at("24000"))));
+        refused(PolicyRule.ONE_SPEND_FOR_EACH_COIN, review(at("24000"), now, evidence, having(at("24240"))));
+    }
+
+    @Test
+    void whatWasSentLateIsReplacedWithTheEvidenceOfThen() {
+        Loan now = movedOn("22000", "22000", "24000");
+        Evidence evidence = saying(TERMS, "22000", "22000", "22000");
+        Loan then = PolicyFixture.demanding(liquidation("30000", "24000"));
+        SettlementPlan first = PolicyFixture.plan(then, LEDGER);
+        SignedSettlement signed = first.signed(first.unsigned().txid());
+        var taken = assertInstanceOf(Decision.Accepted.class, now.on(new Command.Settle(signed)));
+        Loan settling = taken.update().loan();
+        Psbt bump = first.bumped(FeeRate.ofSatsPerVb(20)).toPsbt();
+        approved(review(bump, settling, evidence, having(first.toPsbt())));
+        refused(PolicyRule.PRICE_IS_ATTESTED, review(bump, settling, evidence, records(Role.LENDER, LEDGER)));
     }
 
     @Test
