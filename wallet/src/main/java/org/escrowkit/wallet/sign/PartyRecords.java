@@ -76,7 +76,7 @@ final class PartyRecords {
             }
         }
         HistoryEvent.Signed decision = history.signing(approved, now);
-        if (!history.after(decision).equals(history)) {
+        if (!history.isKnown(decision)) {
             add(new PartyRow.History(Handout.contracts(approved.cases()), decision), now);
         }
     }
