@@ -1,8 +1,7 @@
 package org.escrowkit.wallet.sign;
 
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +23,31 @@ import org.escrowkit.wallet.audit.AuditRow;
  * that a party that dies knows afterwards what it knew, and perhaps one row more. Guarded by the party.
  */
 final class PartyRecords {
+    /**
+     * Of what is done and may be asked for once more, as many as these are known; older ones are in the log alone. They
+     * are reasoned, handed out and signed anew.
+     */
+    static final int LATEST = 1_000;
+
     private Optional<AuditLog> log = Optional.empty();
     private SigningHistory history = SigningHistory.NONE;
-    private final Set<Sha256Hash> reasons = new HashSet<>();
-    private final Map<Sha256Hash, Handout> handouts = new LinkedHashMap<>();
-    private final Map<Sha256Hash, List<ByteString>> signatures = new HashMap<>();
+    private final Set<Sha256Hash> reasons = Collections.newSetFromMap(latest());
+    private final Map<Sha256Hash, Handout> waiting = new LinkedHashMap<>();
+    private final Map<Sha256Hash, Done> done = latest();
+
+    /** @param handout of what a device has signed */
+    private record Done(List<ByteString> signatures, Optional<Handout> handout) {}
+
+    private static <V> Map<Sha256Hash, V> latest() {
+        return new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Sha256Hash, V> eldest) {
+                return size() > LATEST;
+            }
+        };
+    }
 
     void keepIn(AuditLog opened) {
         log = Optional.of(opened);
@@ -44,18 +63,20 @@ final class PartyRecords {
 
     /** What was handed out and not taken back, oldest first. */
     List<Handout> waiting() {
-        return handouts.values().stream()
-                .filter(handout -> !signatures.containsKey(handout.txid()))
-                .toList();
+        return List.copyOf(waiting.values());
     }
 
     Optional<Handout> handout(Sha256Hash txid) {
-        return Optional.ofNullable(handouts.get(txid));
+        return Optional.ofNullable(waiting.get(txid)).or(() -> done(txid).flatMap(Done::handout));
     }
 
-    /** What this party's keys gave for a transaction. */
+    /** What this party's keys gave for a transaction of late. */
     Optional<List<ByteString>> signatures(Sha256Hash txid) {
-        return Optional.ofNullable(signatures.get(txid));
+        return done(txid).map(Done::signatures);
+    }
+
+    private Optional<Done> done(Sha256Hash txid) {
+        return Optional.ofNullable(done.get(txid));
     }
 
     void remember(AuditRow row) {
@@ -97,9 +118,9 @@ final class PartyRecords {
             reasons.add(identity(why));
         } else if (row instanceof PartyRow.HandedOut out) {
             Handout handout = new Handout(out.contracts(), out.psbt(), out.keys());
-            handouts.put(handout.txid(), handout);
+            waiting.put(handout.txid(), handout);
         } else if (row instanceof PartyRow.Signatures given) {
-            signatures.put(given.txid(), given.signatures());
+            done.put(given.txid(), new Done(given.signatures(), Optional.ofNullable(waiting.remove(given.txid()))));
         }
     }
 

@@ -223,7 +223,7 @@ public final class SigningParty implements AutoCloseable {
      * Takes back what a device has signed. It is taken only if it is a transaction that was handed out, with a good
      * signature by this party's key on every input (SIGHASH_ALL, strict DER, low S), and if it contradicts nothing that
      * was handed out. Of what came back the signatures are kept and nothing else: what a device adds or leaves out is
-     * dropped. Taking back again gives the first answer.
+     * dropped. Taking back again gives the first answer, as long as it is among the last thousand that were signed.
      *
      * @param returned in either version, its inputs with partial signatures or already final
      * @throws AuditException if the log cannot be written; then it is not taken
