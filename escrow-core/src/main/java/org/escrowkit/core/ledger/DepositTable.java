@@ -18,14 +18,19 @@ import org.pcollections.PSet;
 /**
  * All deposits, found by outpoint, by script, by the blocks that made or spent them, and by the coins that unconfirmed
  * ones spend. A value: a change makes the next table and costs the same however many deposits there are.
+ *
+ * @param whole those that are not {@code spent}
+ * @param spent those that a {@link SpentDeposit} can stand for
  */
 record DepositTable(
-        PMap<Outpoint, Deposit> byOutpoint,
-        PMap<ByteString, PSet<Outpoint>> byScript,
-        PMap<Sha256Hash, PSet<Outpoint>> byBlock,
-        PMap<Outpoint, PSet<Outpoint>> byFunding,
+        PMap<Outpoint, Deposit> whole,
+        PMap<Outpoint, SpentDeposit> spent,
+        PMap<ByteString, Set<Outpoint>> byScript,
+        PMap<Sha256Hash, Set<Outpoint>> byBlock,
+        PMap<Outpoint, Set<Outpoint>> byFunding,
         PSet<Outpoint> waiting) {
     static final DepositTable EMPTY = new DepositTable(
+            HashTreePMap.empty(),
             HashTreePMap.empty(),
             HashTreePMap.empty(),
             HashTreePMap.empty(),
@@ -34,7 +39,13 @@ record DepositTable(
 
     @Nullable
     Deposit get(Outpoint outpoint) {
-        return byOutpoint.get(outpoint);
+        SpentDeposit packed = spent.get(outpoint);
+        return packed == null ? whole.get(outpoint) : packed.deposit(outpoint);
+    }
+
+    /** Whether these are the same deposits. */
+    boolean holdsTheSame(DepositTable other) {
+        return whole.equals(other.whole) && spent.equals(other.spent);
     }
 
     Stream<Deposit> at(ByteString scriptPubKey) {
@@ -57,23 +68,25 @@ record DepositTable(
     }
 
     private Stream<Deposit> all(@Nullable Set<Outpoint> outpoints) {
-        return outpoints == null ? Stream.empty() : outpoints.stream().sorted().map(byOutpoint::get);
+        return outpoints == null ? Stream.empty() : outpoints.stream().sorted().map(this::get);
     }
 
     DepositTable with(Deposit deposit) {
         Deposit known = get(deposit.outpoint());
         DepositTable rest = known == null ? this : withoutTraces(known);
         Outpoint outpoint = deposit.outpoint();
-        PMap<Sha256Hash, PSet<Outpoint>> blocks = rest.byBlock;
+        PMap<Sha256Hash, Set<Outpoint>> blocks = rest.byBlock;
         for (Sha256Hash block : blocks(deposit)) {
             blocks = plus(blocks, block, outpoint);
         }
-        PMap<Outpoint, PSet<Outpoint>> funding = rest.byFunding;
+        PMap<Outpoint, Set<Outpoint>> funding = rest.byFunding;
         for (Outpoint coin : funding(deposit)) {
             funding = plus(funding, coin, outpoint);
         }
+        Optional<SpentDeposit> packed = SpentDeposit.of(deposit);
         return new DepositTable(
-                rest.byOutpoint.plus(outpoint, deposit),
+                packed.isEmpty() ? rest.whole.plus(outpoint, deposit) : rest.whole.minus(outpoint),
+                packed.map(small -> rest.spent.plus(outpoint, small)).orElseGet(() -> rest.spent.minus(outpoint)),
                 plus(rest.byScript, deposit.scriptPubKey(), outpoint),
                 blocks,
                 funding,
@@ -83,7 +96,8 @@ record DepositTable(
     DepositTable without(Deposit deposit) {
         DepositTable rest = withoutTraces(deposit);
         return new DepositTable(
-                rest.byOutpoint.minus(deposit.outpoint()),
+                rest.whole.minus(deposit.outpoint()),
+                rest.spent.minus(deposit.outpoint()),
                 minus(rest.byScript, deposit.scriptPubKey(), deposit.outpoint()),
                 rest.byBlock,
                 rest.byFunding,
@@ -93,15 +107,15 @@ record DepositTable(
     /** What depends on where the deposit and its spend are now. */
     private DepositTable withoutTraces(Deposit deposit) {
         Outpoint outpoint = deposit.outpoint();
-        PMap<Sha256Hash, PSet<Outpoint>> blocks = byBlock;
+        PMap<Sha256Hash, Set<Outpoint>> blocks = byBlock;
         for (Sha256Hash block : blocks(deposit)) {
             blocks = minus(blocks, block, outpoint);
         }
-        PMap<Outpoint, PSet<Outpoint>> funding = byFunding;
+        PMap<Outpoint, Set<Outpoint>> funding = byFunding;
         for (Outpoint coin : funding(deposit)) {
             funding = minus(funding, coin, outpoint);
         }
-        return new DepositTable(byOutpoint, byScript, blocks, funding, waiting.minus(outpoint));
+        return new DepositTable(whole, spent, byScript, blocks, funding, waiting.minus(outpoint));
     }
 
     private static List<Sha256Hash> blocks(Deposit deposit) {
@@ -127,17 +141,16 @@ record DepositTable(
                 || deposit.spend().filter(spend -> spend.block().isEmpty()).isPresent();
     }
 
-    private static <K> PMap<K, PSet<Outpoint>> plus(PMap<K, PSet<Outpoint>> map, K key, Outpoint outpoint) {
-        PSet<Outpoint> present = map.get(key);
-        return map.plus(key, (present == null ? HashTreePSet.<Outpoint>empty() : present).plus(outpoint));
+    private static <K> PMap<K, Set<Outpoint>> plus(PMap<K, Set<Outpoint>> map, K key, Outpoint outpoint) {
+        return map.plus(key, Outpoints.plus(map.get(key), outpoint));
     }
 
-    private static <K> PMap<K, PSet<Outpoint>> minus(PMap<K, PSet<Outpoint>> map, K key, Outpoint outpoint) {
-        PSet<Outpoint> present = map.get(key);
+    private static <K> PMap<K, Set<Outpoint>> minus(PMap<K, Set<Outpoint>> map, K key, Outpoint outpoint) {
+        Set<Outpoint> present = map.get(key);
         if (present == null) {
             return map;
         }
-        PSet<Outpoint> left = present.minus(outpoint);
+        Set<Outpoint> left = Outpoints.minus(present, outpoint);
         return left.isEmpty() ? map.minus(key) : map.plus(key, left);
     }
 }

@@ -166,13 +166,11 @@ public final class Ledger {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Ledger that
-                && tip.equals(that.tip)
-                && deposits.byOutpoint().equals(that.deposits.byOutpoint());
+        return other instanceof Ledger that && tip.equals(that.tip) && deposits.holdsTheSame(that.deposits);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(tip, deposits.byOutpoint());
+        return Objects.hash(tip, deposits.whole(), deposits.spent());
     }
 }
