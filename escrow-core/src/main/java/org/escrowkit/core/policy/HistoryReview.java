@@ -38,9 +38,7 @@ final class HistoryReview {
 
     void check() {
         demand.coins().forEach(coin -> checkCoin(coin.deposit().outpoint()));
-        boolean repeated =
-                history.spends().stream().anyMatch(spend -> spend.unsigned().equals(unsigned));
-        if (!repeated) {
+        if (!history.has(unsigned)) {
             checkLimits();
             demand.cases().forEach(this::checkWaiting);
         }
@@ -70,33 +68,12 @@ final class HistoryReview {
                         state instanceof Conflicted && state.ownTransactions().contains(before.txid()));
     }
 
-    /**
-     * A liquidation that gives the lender no more of the same coins than what was signed before: only he can complete
-     * either, and he gains nothing by the choice.
-     */
-    private boolean givesTheLenderNoMore(Transaction before) {
-        return demand.intent() instanceof SettlementIntent.Liquidation
-                && outpoints(before).equals(outpoints(unsigned))
-                && !toLenders(unsigned).isGreaterThan(toLenders(before));
-    }
-
-    private static List<Outpoint> outpoints(Transaction transaction) {
-        return transaction.inputs().stream().map(TransactionInput::outpoint).toList();
-    }
-
-    private Coin toLenders(Transaction transaction) {
-        Set<ByteString> lenders = demand.cases().stream()
-                .map(settled -> settled.loan().terms().lenderScript())
-                .collect(Collectors.toSet());
-        return transaction.outputs().stream()
-                .filter(output -> lenders.contains(output.scriptPubKey()))
-                .map(TransactionOutput::value)
-                .reduce(Coin.ZERO, Coin::add);
-    }
-
-    /** What replaces one that is signed excludes all that this one excludes. */
+    /** What replaces one that is signed excludes all that this one excludes. It spends the same coins. */
     private boolean replacesAny() {
-        return history.spends().stream().anyMatch(spend -> replaces(spend.unsigned()));
+        return unsigned.inputs().stream()
+                .limit(1)
+                .flatMap(input -> history.spending(input.outpoint()).stream())
+                .anyMatch(spend -> replaces(spend.unsigned()));
     }
 
     /** Whether nothing but values of outputs differs, and none is higher. */
@@ -164,11 +141,12 @@ final class HistoryReview {
         Set<Outpoint> counted = new HashSet<>();
         unsigned.inputs().forEach(input -> counted.add(input.outpoint()));
         Coin sum = Coin.ZERO;
-        for (int i = history.spends().size() - 1; i >= 0; i--) {
-            SignedSpend spend = history.spends().get(i);
-            boolean first = spend.unsigned().inputs().stream().noneMatch(input -> counted.contains(input.outpoint()));
-            if (first && !spend.at().isBefore(from)) {
-                spend.unsigned().inputs().forEach(input -> counted.add(input.outpoint()));
+        for (SignedSpend spend : history.spendsSince(from)) {
+            List<Outpoint> coins = spend.unsigned().inputs().stream()
+                    .map(TransactionInput::outpoint)
+                    .toList();
+            if (coins.stream().noneMatch(counted::contains)) {
+                counted.addAll(coins);
                 sum = sum.add(spend.leaving());
             }
         }
