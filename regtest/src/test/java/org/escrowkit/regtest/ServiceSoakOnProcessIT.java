@@ -42,7 +42,7 @@ class ServiceSoakOnProcessIT extends OnNode {
      * What remains of a loan: addresses and deposits, which the watcher knows for good, and what three parties of this
      * process remember to have signed.
      */
-    private static final long BYTES_OF_A_LOAN = 10_000;
+    private static final long BYTES_OF_A_LOAN = 6_000;
 
     /** What the heap may be up and down beside that. */
     private static final long SLACK = 6_000_000;

@@ -210,7 +210,8 @@ public final class EscrowService implements AutoCloseable {
     public Cosigner cosigner(SigningParty party) {
         return new PartyCosigner(
                 party,
-                contract -> loans.loan(contract).map(StoredLoan::loan),
+                contract -> loans.loan(contract)
+                        .map(stored -> keeper.draft(stored.id()).current().loan()),
                 contract -> loans.statements(contract),
                 this::view);
     }

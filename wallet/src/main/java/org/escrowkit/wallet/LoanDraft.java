@@ -83,6 +83,11 @@ final class LoanDraft {
         return this;
     }
 
+    /** With the last price, and on this day: what is owed is that of the day. */
+    LoanDraft current() {
+        return givePrice().lookAtClock();
+    }
+
     private void give(Fact fact) {
         LoanUpdate update = loan.on(fact);
         if (!update.loan().equals(loan) || !update.actions().isEmpty()) {
@@ -96,7 +101,7 @@ final class LoanDraft {
         if (holdings.equals(loan.state().holdings())) {
             return this;
         }
-        givePrice();
+        current();
         for (Recognition.Recognised sent : recognition.of(loan, ledger)) {
             if (loan.on(sent.command()) instanceof Decision.Accepted accepted) {
                 take(sent.command(), accepted.update());

@@ -53,7 +53,7 @@ final class SettlementDesk {
     }
 
     Optional<SettlementPlan> plan(LoanId id, Ledger ledger) {
-        Loan loan = keeper.draft(id).givePrice().loan();
+        Loan loan = keeper.draft(id).current().loan();
         return SettlementQuestion.of(loan, ledger, ledger.tip().height())
                 .map(question -> SettlementPlanner.plan(question, estimateFeeRate(loan.terms())));
     }
@@ -64,7 +64,7 @@ final class SettlementDesk {
 
     BatchPlan planBatch(List<LoanId> ids, Ledger ledger) {
         List<Loan> loans =
-                ids.stream().map(id -> keeper.draft(id).givePrice().loan()).toList();
+                ids.stream().map(id -> keeper.draft(id).current().loan()).toList();
         List<SettlementQuestion> questions = loans.stream()
                 .flatMap(
                         loan -> SettlementQuestion.of(loan, ledger, ledger.tip().height()).stream())
@@ -88,7 +88,7 @@ final class SettlementDesk {
 
     private SettlementResult attempt(Map<LoanId, Evidence> cases, List<Psbt> signed) {
         Map<LoanDraft, Evidence> drafts = new LinkedHashMap<>();
-        cases.forEach((id, evidence) -> drafts.put(keeper.draft(id).givePrice(), evidence));
+        cases.forEach((id, evidence) -> drafts.put(keeper.draft(id).current(), evidence));
         ChainView now = view.get();
         boolean again = !signed.isEmpty()
                 && drafts.keySet().stream().allMatch(draft -> isSettlingBy(draft.loan(), signed.get(0)));

@@ -45,8 +45,8 @@ public record Defaulted(Position position, Optional<SettlementIntent> intent, Op
         if (!changed.settlesAs(position)) {
             return of(changed, terms, now);
         }
-        boolean stands = intent.filter(due -> Margin.stands(due, changed, terms, now))
-                .isPresent();
+        boolean stands =
+                intent.filter(due -> Margin.stands(due, changed, terms, now)).isPresent();
         return stands ? Transition.to(with(changed)) : of(changed, prices, terms, now);
     }
 

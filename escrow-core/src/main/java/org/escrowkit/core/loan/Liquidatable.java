@@ -5,9 +5,10 @@ import java.util.Optional;
 
 /**
  * The lender may be made whole from the collateral. The price is fixed in the intent, so that what is demanded does not
- * change while signatures are gathered; it is fixed anew when it moves further than price sources may differ, when coins
- * or debt change, and each day on which interest is added. What others decided on at a price near one of these settles the loan as well: see
- * {@link #prices(LoanTerms)}. Until the settlement is signed, a loan that is back at its cure ratio goes on.
+ * change while signatures are gathered; it is fixed anew when it moves further than price sources may differ, when
+ * coins or debt change, and each day on which interest is added. What others decided on at a price near one of these
+ * settles the loan as well: see {@link #prices(LoanTerms)}. Until the settlement is signed, a loan that is back at its
+ * cure ratio goes on.
  *
  * @param reason in words
  * @param prices at which it was fixed since coins or debt last changed: what was signed at one of them is still on its

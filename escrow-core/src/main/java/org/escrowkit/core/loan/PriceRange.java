@@ -50,7 +50,8 @@ public record PriceRange(Price lowest, Price highest) {
 
     public boolean contains(Price price) {
         return price.ofOneBitcoin().isSameCurrency(lowest.ofOneBitcoin())
-                && !lower(price, lowest) && !lower(highest, price);
+                && !lower(price, lowest)
+                && !lower(highest, price);
     }
 
     /**

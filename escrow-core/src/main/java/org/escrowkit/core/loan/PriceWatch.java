@@ -83,9 +83,12 @@ record PriceWatch(LoanTerms terms, Instant start, Instant end) {
         }
         if (running instanceof Defaulted defaulted) {
             boolean overdue = Margin.isOverdue(defaulted.position(), terms, start);
-            return overdue ? defaulted.intent()
+            return overdue
+                    ? defaulted
+                            .intent()
                             .map(due -> around(due, defaulted.position()))
-                            .orElse(PriceBand.NOWHERE) : PriceBand.NOWHERE;
+                            .orElse(PriceBand.NOWHERE)
+                    : PriceBand.NOWHERE;
         }
         if (running instanceof Repaid) {
             return PriceBand.ALL;
@@ -123,9 +126,11 @@ record PriceWatch(LoanTerms terms, Instant start, Instant end) {
 
     /** With interest it is fixed anew at any price. */
     private PriceBand around(SettlementIntent intent, Position position) {
-        boolean isOwed = Margin.isOwed(intent, position, terms, start) && Margin.isOwed(intent, position, terms, last());
+        boolean isOwed =
+                Margin.isOwed(intent, position, terms, start) && Margin.isOwed(intent, position, terms, last());
         return isOwed
-                ? PriceBand.around(intent.decidedAt().orElseThrow(), terms.prices().maxDeviation())
+                ? PriceBand.around(
+                        intent.decidedAt().orElseThrow(), terms.prices().maxDeviation())
                 : PriceBand.NOWHERE;
     }
 

@@ -55,8 +55,7 @@ public record Settling(
                 : Optional.of("what is demanded by now is a " + demanded + ", not a " + signed.intent());
     }
 
-    private static boolean isNear(
-            LoanState from, SettlementIntent demanded, SettlementIntent signed, LoanTerms terms) {
+    private static boolean isNear(LoanState from, SettlementIntent demanded, SettlementIntent signed, LoanTerms terms) {
         return signed.decidedAt()
                 .filter(price -> signed.equals(demanded.at(price)))
                 .filter(price -> from.prices(terms)

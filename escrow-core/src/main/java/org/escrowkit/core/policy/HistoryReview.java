@@ -68,6 +68,30 @@ final class HistoryReview {
                         state instanceof Conflicted && state.ownTransactions().contains(before.txid()));
     }
 
+    /**
+     * A liquidation that gives the lender no more of the same coins than what was signed before: only he can complete
+     * either, and he gains nothing by the choice.
+     */
+    private boolean givesTheLenderNoMore(Transaction before) {
+        return demand.intent() instanceof SettlementIntent.Liquidation
+                && outpoints(before).equals(outpoints(unsigned))
+                && !toLenders(unsigned).isGreaterThan(toLenders(before));
+    }
+
+    private static List<Outpoint> outpoints(Transaction transaction) {
+        return transaction.inputs().stream().map(TransactionInput::outpoint).toList();
+    }
+
+    private Coin toLenders(Transaction transaction) {
+        Set<ByteString> lenders = demand.cases().stream()
+                .map(settled -> settled.loan().terms().lenderScript())
+                .collect(Collectors.toSet());
+        return transaction.outputs().stream()
+                .filter(output -> lenders.contains(output.scriptPubKey()))
+                .map(TransactionOutput::value)
+                .reduce(Coin.ZERO, Coin::add);
+    }
+
     /** What replaces one that is signed excludes all that this one excludes. It spends the same coins. */
     private boolean replacesAny() {
         return unsigned.inputs().stream()

@@ -120,8 +120,8 @@ public final class Policy {
                 .flatMap(SettlementIntent::decidedAt)
                 .map(price -> PriceRange.of(price).widened(terms.prices().maxDeviation()));
         if (records.knows(found)) {
-            return near.flatMap(range -> loan.prices()
-                    .flatMap(seen -> range.with(seen.highest()).and(seen)));
+            return near.flatMap(range ->
+                    loan.prices().flatMap(seen -> range.with(seen.highest()).and(seen)));
         }
         return near.flatMap(range -> loan.prices().flatMap(range::and))
                 .flatMap(range -> PriceProof.range(settled.evidence().prices(), terms, records.now())

@@ -80,8 +80,7 @@ final class Reviewer {
                 .reduce(Coin.ZERO, Coin::add);
         boolean known = records.knows(unsigned)
                 || (settled.loan().state() instanceof Settling settling && records.knows(settling));
-        new EvidenceReview(settled, contract, demand.intent(settled), value, records, known, findings)
-                .check();
+        new EvidenceReview(settled, contract, demand.intent(settled), value, records, known, findings).check();
     }
 
     private boolean inputsAreTheCollateral() {

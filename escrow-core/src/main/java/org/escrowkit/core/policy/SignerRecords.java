@@ -66,7 +66,6 @@ public record SignerRecords(
 
     /** Whether he has found the price of this very transaction right before: it stays decided on. */
     boolean knows(Transaction unsigned) {
-        return proposed.contains(unsigned.txid())
-                || history.spends().stream().anyMatch(spend -> spend.unsigned().equals(unsigned));
+        return proposed.contains(unsigned.txid()) || history.has(unsigned);
     }
 }

@@ -92,11 +92,12 @@ public record BatchPart(SettlementQuestion question, Map<Share, Coin> amounts) {
     /** At the prices at which the borrower gets that without a fee, and with the highest. */
     private static Stream<BatchPart> near(SettlementQuestion question, Coin toBorrower, Coin most, PriceRange range) {
         return Stream.of(Coin.ZERO, most)
-                .flatMap(fee -> range
-                        .where(
-                                price -> due(question.at(price)),
-                                question.total().subtract(toBorrower).subtract(fee))
-                        .stream())
+                .flatMap(
+                        fee -> range
+                                .where(
+                                        price -> due(question.at(price)),
+                                        question.total().subtract(toBorrower).subtract(fee))
+                                .stream())
                 .flatMap(price -> paying(question.at(price), toBorrower, most).stream());
     }
 
