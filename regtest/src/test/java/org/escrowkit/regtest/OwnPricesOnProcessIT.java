@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
@@ -14,6 +16,7 @@ import org.escrowkit.core.loan.Price;
 import org.escrowkit.core.loan.Running;
 import org.escrowkit.core.loan.Settling;
 import org.escrowkit.core.policy.PolicyRule;
+import org.escrowkit.core.psbt.Psbt;
 import org.escrowkit.core.vault.Role;
 import org.escrowkit.wallet.Attendant;
 import org.escrowkit.wallet.AttendantRules;
@@ -155,6 +158,44 @@ class OwnPricesOnProcessIT extends ApartOnNode {
             assertHolds(Coin.valueOf(83_333_334), terms(id).payouts().lender());
             parties().assertAccounted("liquidated", id);
         }
+    }
+
+    /** Or he would only have to lose one, and wait. */
+    @Test
+    void aLostAnswerGivesTheLenderNoChoiceOfPrices() {
+        LoanId id = active("option");
+        parties().price("30500");
+        Cosigner arbiter = parties().arbiterFor(Role.LENDER);
+        Cosigner lossy = request -> new Cosigner.Reply.Unreachable("lost: " + arbiter.ask(request));
+        assertTrue(answers(asking(lossy).attend()).contains("lost: Signed"));
+        parties().price("59000");
+        parties().assertState("liquidatable", id);
+        assertTrue(answers(attendant().attend()).contains(PolicyRule.THRESHOLD_IS_PROVEN.id()));
+        assertEquals(List.of(), node().rpc().call("getrawmempool").elements());
+        repay(id, PRINCIPAL);
+        Sha256Hash txid = sent(id, parties().attendant(Role.LENDER, Role.BORROWER, Role.LENDER));
+        assertEnded(id, "released", Coin.ZERO, Coin.ZERO, txid);
+    }
+
+    @Test
+    void anArbiterWhoDisagreesIsNotAskedAnewAtEachHeight() {
+        LoanId id = active("disagreed");
+        parties().prices("36000", "37200", "36000");
+        Set<Sha256Hash> asked = new HashSet<>();
+        Cosigner arbiter = parties().arbiterFor(Role.LENDER);
+        Cosigner counting = request -> {
+            asked.add(Psbt.parse(request.psbt().toByteArray())
+                    .unsignedTransaction()
+                    .txid());
+            return arbiter.ask(request);
+        };
+        for (int i = 0; i < 4; i++) {
+            assertTrue(answers(asking(counting).attend()).contains(PolicyRule.OUTPUTS_ARE_DEMANDED.id()));
+            mine();
+        }
+        assertEquals(1, asked.size());
+        parties().price("36000");
+        assertEnded(id, "liquidated", Coin.valueOf(83_333_334), Coin.ZERO, sent(id, attendant()));
     }
 
     /** He was never asked: he finds the old price wrong, and is asked at the new one. */

@@ -2,8 +2,10 @@ package org.escrowkit.core.loan;
 
 import static org.escrowkit.core.TestLoans.TERMS;
 import static org.escrowkit.core.TestLoans.btc;
+import static org.escrowkit.core.TestLoans.price;
 import static org.escrowkit.core.TestLoans.sat;
 import static org.escrowkit.core.TestLoans.usd;
+import static org.escrowkit.core.TestLoans.withInterest;
 import static org.escrowkit.core.TestLoans.withMargin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -13,6 +15,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.joda.money.BigMoney;
 import org.junit.jupiter.api.Test;
 
 /** USD 30,000 against one bitcoin; thresholds at 70 % and 80 %, cured at 50 % within two days. */
@@ -83,6 +86,24 @@ class MarginCourseTest {
         life.does(new LoanAction.PrepareSettlement(second));
         assertEquals(
                 usd("36629.99"), ((SettlementIntent.Liquidation) second).price().ofOneBitcoin());
+    }
+
+    /** Two parties who fix it on different days owe different amounts, and would see the difference in the price. */
+    @Test
+    void theIntentIsOfWhatIsOwedToday() {
+        var interest = new Interest.SimpleAnnual(new BigDecimal("0.365"), DayCount.ACTUAL_365_FIXED);
+        Life life = Life.active(withInterest(TERMS, interest)).costs("37000");
+        assertEquals(usd("30000.00"), owed(life));
+        life.passes(Duration.ofHours(1));
+        assertEquals(usd("30000.00"), owed(life));
+        life.passes(Duration.ofDays(1)).is("liquidatable");
+        assertEquals(usd("30030.00"), owed(life));
+        assertEquals(Optional.of(price("37000")), life.state().demands().flatMap(SettlementIntent::decidedAt));
+        assertTrue(life.state().prices(TERMS).orElseThrow().contains(price("37000")));
+    }
+
+    private static BigMoney owed(Life life) {
+        return ((SettlementIntent.Liquidation) life.state().demands().orElseThrow()).owed();
     }
 
     @Test
