@@ -20,6 +20,7 @@ import org.escrowkit.core.loan.Loan;
 import org.escrowkit.core.loan.LoanCodec;
 import org.escrowkit.core.loan.LoanEvent;
 import org.escrowkit.core.loan.LoanUpdate;
+import org.escrowkit.core.loan.SettlementIntent;
 import org.escrowkit.wallet.audit.AuditHead;
 import org.escrowkit.wallet.audit.AuditRow;
 import org.escrowkit.wallet.store.LoanId;
@@ -83,9 +84,11 @@ final class LoanDraft {
         return this;
     }
 
-    /** With the last price, and on this day: what is owed is that of the day. */
+    /** With the last price, and a liquidation on this day: what is owed is that of the day. */
     LoanDraft current() {
-        return givePrice().lookAtClock();
+        givePrice();
+        // All else is told the time after what the chain shows: a deposit may be there in time.
+        return loan.state().demands().flatMap(SettlementIntent::decidedAt).isPresent() ? lookAtClock() : this;
     }
 
     private void give(Fact fact) {
