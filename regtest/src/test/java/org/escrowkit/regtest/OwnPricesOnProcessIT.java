@@ -127,14 +127,19 @@ class OwnPricesOnProcessIT extends ApartOnNode {
                         new AttendantRules(3, 2, 50));
     }
 
+    /** He signs, and nobody gets it. */
+    private void loseTheArbitersSignature() {
+        Cosigner arbiter = parties().arbiterFor(Role.LENDER);
+        Cosigner lossy = request -> new Cosigner.Reply.Unreachable("lost: " + arbiter.ask(request));
+        assertTrue(answers(asking(lossy).attend()).contains("lost: Signed"));
+    }
+
     /** The arbiter has signed; he signs no other one, and what he has signed is sent at last. */
     @Test
     void aLostAnswerDoesNotStopALiquidationWhenThePriceFallsOn() {
         LoanId id = active("lost");
         parties().price("36000");
-        Cosigner arbiter = parties().arbiterFor(Role.LENDER);
-        Cosigner lossy = request -> new Cosigner.Reply.Unreachable("lost: " + arbiter.ask(request));
-        assertTrue(answers(asking(lossy).attend()).contains("lost: Signed"));
+        loseTheArbitersSignature();
         parties().price("34000");
         assertEnded(id, "liquidated", Coin.valueOf(83_333_334), Coin.ZERO, sent(id, attendant()));
     }
@@ -143,9 +148,7 @@ class OwnPricesOnProcessIT extends ApartOnNode {
     void aLostAnswerDoesNotStopABatchEither() {
         LoanId[] ids = IntStream.range(0, 2).mapToObj(i -> active("lost-" + i)).toArray(LoanId[]::new);
         parties().price("36000");
-        Cosigner arbiter = parties().arbiterFor(Role.LENDER);
-        Cosigner lossy = request -> new Cosigner.Reply.Unreachable("lost: " + arbiter.ask(request));
-        assertTrue(answers(asking(lossy).attend()).contains("lost: Signed"));
+        loseTheArbitersSignature();
         parties().price("34000");
         parties().restart();
         parties().poll();
@@ -165,9 +168,7 @@ class OwnPricesOnProcessIT extends ApartOnNode {
     void aLostAnswerGivesTheLenderNoChoiceOfPrices() {
         LoanId id = active("option");
         parties().price("30500");
-        Cosigner arbiter = parties().arbiterFor(Role.LENDER);
-        Cosigner lossy = request -> new Cosigner.Reply.Unreachable("lost: " + arbiter.ask(request));
-        assertTrue(answers(asking(lossy).attend()).contains("lost: Signed"));
+        loseTheArbitersSignature();
         parties().price("59000");
         parties().assertState("liquidatable", id);
         assertTrue(answers(attendant().attend()).contains(PolicyRule.THRESHOLD_IS_PROVEN.id()));
