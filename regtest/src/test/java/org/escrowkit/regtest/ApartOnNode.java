@@ -3,19 +3,15 @@ package org.escrowkit.regtest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.bitcoinj.base.Address;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.evidence.Claim;
 import org.escrowkit.core.loan.Command;
-import org.escrowkit.core.loan.Dwell;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.Ltv;
 import org.escrowkit.core.loan.MarginRules;
@@ -32,15 +28,7 @@ abstract class ApartOnNode extends OnNode {
     static final BigMoney PRINCIPAL = BigMoney.parse("USD 30000");
     static final MarginRules PLAIN = MarginRules.plain("50", "70", "80");
 
-    static final MarginRules PARTIAL = new MarginRules(
-            Ltv.ofPercent("50"),
-            PLAIN.tiers(),
-            Ltv.ofPercent("80"),
-            Dwell.NONE,
-            BigDecimal.ZERO,
-            Optional.of(Ltv.ofPercent("60")),
-            Optional.empty(),
-            Duration.ZERO);
+    static final MarginRules PARTIAL = PLAIN.liquidatingTo(Ltv.ofPercent("60"));
 
     @TempDir
     private static Path directory;

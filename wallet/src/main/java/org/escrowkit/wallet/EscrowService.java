@@ -211,7 +211,7 @@ public final class EscrowService implements AutoCloseable {
         return new PartyCosigner(
                 party,
                 contract -> loans.loan(contract)
-                        .map(stored -> keeper.draft(stored.id()).current().loan()),
+                        .map(stored -> keeper.draft(stored).current().loan()),
                 contract -> loans.statements(contract),
                 this::view);
     }

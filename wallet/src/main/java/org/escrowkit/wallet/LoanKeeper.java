@@ -30,7 +30,10 @@ record LoanKeeper(LoanStore store, InstantSource clock) {
     }
 
     LoanDraft draft(LoanId id) {
-        StoredLoan stored = loan(id);
+        return draft(loan(id));
+    }
+
+    LoanDraft draft(StoredLoan stored) {
         return LoanDraft.of(stored, clock.instant(), this::missed);
     }
 
@@ -80,7 +83,7 @@ record LoanKeeper(LoanStore store, InstantSource clock) {
         if (request.version().isPresent() && request.version().getAsLong() != stored.version()) {
             return new CommandResult.Moved(stored.version());
         }
-        LoanDraft draft = LoanDraft.of(stored, clock.instant(), this::missed);
+        LoanDraft draft = draft(stored);
         Decision decision = draft.put(request.command());
         Optional<String> refusal =
                 decision instanceof Decision.Rejected rejected ? Optional.of(rejected.reason()) : Optional.empty();

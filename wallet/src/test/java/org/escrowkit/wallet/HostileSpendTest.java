@@ -3,10 +3,8 @@ package org.escrowkit.wallet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.escrowkit.core.bitcoin.Outpoint;
@@ -14,7 +12,6 @@ import org.escrowkit.core.bitcoin.Transaction;
 import org.escrowkit.core.bitcoin.TransactionInput;
 import org.escrowkit.core.bitcoin.TransactionOutput;
 import org.escrowkit.core.loan.Command;
-import org.escrowkit.core.loan.Dwell;
 import org.escrowkit.core.loan.LoanTerms;
 import org.escrowkit.core.loan.Ltv;
 import org.escrowkit.core.loan.MarginRules;
@@ -26,15 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** S26, S28: two parties spend the coins by whatever they like; that is a theft, and stops nobody else's loans. */
 class HostileSpendTest extends ServiceFixture {
-    private static final MarginRules PARTLY = new MarginRules(
-            Ltv.ofPercent("50"),
-            MarginRules.plain("50", "70", "80").tiers(),
-            Ltv.ofPercent("80"),
-            Dwell.NONE,
-            BigDecimal.ZERO,
-            Optional.of(Ltv.ofPercent("60")),
-            Optional.empty(),
-            Duration.ZERO);
+    private static final MarginRules PARTLY =
+            MarginRules.plain("50", "70", "80").liquidatingTo(Ltv.ofPercent("60"));
 
     private void active(LoanTerms some, String usd) {
         service.open(ID, some);

@@ -81,6 +81,11 @@ public record MarginRules(
                 Duration.ZERO);
     }
 
+    /** The same with partial liquidations, which bring a loan back to this ratio. */
+    public MarginRules liquidatingTo(Ltv ratio) {
+        return new MarginRules(initial, tiers, liquidation, dwell, penalty, Optional.of(ratio), release, veto);
+    }
+
     /**
      * The rules that Unchained publishes, as ratios of collateral to principal: it starts at 250 %, notices come at 175
      * % and 160 %, margin calls at 150 % (two days) and 135 % (four hours) ask for 165 %, and at 110 % so much is sold

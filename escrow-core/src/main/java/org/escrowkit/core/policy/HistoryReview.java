@@ -69,8 +69,8 @@ final class HistoryReview {
     }
 
     /**
-     * A liquidation that gives the lender no more of the same coins than what was signed before: only he can complete
-     * either, and he gains nothing by the choice.
+     * A liquidation that gives the lender no more of the same coins than what was signed before: he gains nothing by
+     * the choice, and of anybody else's choice this one is what is due now.
      */
     private boolean givesTheLenderNoMore(Transaction before) {
         return demand.intent() instanceof SettlementIntent.Liquidation

@@ -100,11 +100,13 @@ final class Batch {
             return liquidations;
         }
         try {
-            if (batch.left(found).isNegative()) {
+            Coin left = batch.left(found);
+            if (left.isNegative()) {
                 return liquidations;
             }
-            IdentityHashMap<SettlementQuestion, Coin> paid = batch.paid(found);
-            BatchFee fee = batch.undivided(batch.left(found), batch.paidIn(found));
+            Set<SettlementQuestion> paying = batch.paidIn(found);
+            IdentityHashMap<SettlementQuestion, Coin> paid = batch.paid(paying, found);
+            BatchFee fee = batch.undivided(left, paying);
             return IntStream.range(0, liquidations.size())
                     .mapToObj(i -> priced(liquidations.get(i), fee, paid, () -> prices.apply(i)))
                     .toList();
@@ -124,12 +126,11 @@ final class Batch {
     }
 
     /** What the borrowers get who have an output, one after the other: the lenders' outputs come first. */
-    private IdentityHashMap<SettlementQuestion, Coin> paid(Transaction found) {
+    private IdentityHashMap<SettlementQuestion, Coin> paid(Set<SettlementQuestion> paying, Transaction found) {
         ListMultimap<ByteString, Coin> outputs = ArrayListMultimap.create();
         found.outputs().stream()
                 .skip(lenderScripts().size())
                 .forEach(output -> outputs.put(output.scriptPubKey(), output.value()));
-        Set<SettlementQuestion> paying = paidIn(found);
         IdentityHashMap<SettlementQuestion, Coin> paid = new IdentityHashMap<>();
         for (SettlementQuestion loan : loans) {
             List<Coin> borrowers = outputs.get(loan.script(Share.BORROWER));
